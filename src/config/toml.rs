@@ -1,0 +1,96 @@
+//! The text of stack.toml → a tree of literal strings, each node with its span. All syntax errors are collected.
+
+use super::findings::{SYNTAX, WRONG_TYPE};
+use crate::diagnostics::{Diagnostic, Report};
+use crate::source::{At, Name, Span};
+use crate::tree::{Map, Tree};
+use std::sync::Arc;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Parses a text whose span in the address space of all files is `whole`. What is broken is left out and reported.
+pub fn parse(text: &str, whole: Span, report: &mut Report) -> Map<Name> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        let span = whole.part(range);
+        report.push(Diagnostic::new(
+            &SYNTAX,
+            span,
+            format!("not valid TOML: {}", error.message().trim()),
+        ));
+    }
+    Parser { whole, report }.map(table.into_inner())
+}
+
+struct Parser<'a> {
+    whole: Span,
+    report: &'a mut Report,
+}
+
+impl Parser<'_> {
+    fn map(&mut self, table: DeTable<'_>) -> Map<Name> {
+        let mut map = Map::default();
+        for (key, value) in table {
+            let span = self.whole.part(key.span());
+            let key = At::written(Arc::from(key.into_inner().as_ref()), span);
+            match self.value(value) {
+                Some(value) => map.insert(key, value),
+                None => map.mark_broken(key.value),
+            }
+        }
+        map
+    }
+
+    fn value(&mut self, value: Spanned<DeValue<'_>>) -> Option<At<Tree<Name>>> {
+        let span = self.whole.part(value.span());
+        let tree = match value.into_inner() {
+            DeValue::String(text) => Tree::Text(Arc::from(text.as_ref())),
+            DeValue::Boolean(value) => Tree::Bool(value),
+            DeValue::Datetime(date) => Tree::Date(Arc::from(date.to_string())),
+            DeValue::Integer(int) => match i64::from_str_radix(int.as_str(), int.radix()) {
+                Ok(int) => Tree::Int(int),
+                Err(_) => {
+                    return self.refuse(
+                        span,
+                        "an integer has at most 64 bits",
+                        "write it as a string",
+                    );
+                }
+            },
+            DeValue::Float(float) => match float.as_str().parse::<f64>() {
+                Ok(float) => Tree::Float(float),
+                Err(_) => return self.refuse(span, "this is no float", "write it as a string"),
+            },
+            DeValue::Array(items) => Tree::List(
+                items
+                    .into_iter()
+                    .filter_map(|item| self.value(item))
+                    .collect(),
+            ),
+            DeValue::Table(table) => {
+                let map = self.map(table);
+                if is_null(&map) {
+                    Tree::Null
+                } else {
+                    Tree::Map(map)
+                }
+            }
+        };
+        Some(At::written(tree, span))
+    }
+
+    fn refuse(&mut self, span: Span, message: &str, help: &str) -> Option<At<Tree<Name>>> {
+        self.report
+            .push(Diagnostic::new(&WRONG_TYPE, span, message).help(help));
+        None
+    }
+}
+
+/// `{ null = true }`, the null that TOML lacks.
+fn is_null(map: &Map<Name>) -> bool {
+    map.len() == 1
+        && map
+            .get("null")
+            .is_some_and(|value| value.value == Tree::Bool(true))
+}

@@ -1,0 +1,54 @@
+//! A finding's code: the word in brackets, and what stands behind it.
+
+/// What a kind of finding is called and means. The same word is the constant, the text in brackets, the fixture
+/// `tests/diagnostics/<word>.toml`, the argument of `explain` and the key in `[lints]`.
+#[derive(Debug)]
+pub struct Code {
+    pub word: &'static str,
+    pub level: Level,
+    pub group: Group,
+    pub explanation: Explanation,
+}
+
+/// How a finding is treated unless `[lints]` says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Allow,
+    Warn,
+    Error,
+}
+
+/// Findings that are switched together in `[lints]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// The file cannot be read as meant; cannot be switched off.
+    Syntax,
+    /// The stack would not start, deploy or run as meant.
+    Correctness,
+    /// Works, and is bad practice.
+    Hygiene,
+}
+
+impl Group {
+    /// Its key in `[lints]`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Correctness => "correctness",
+            Self::Hygiene => "hygiene",
+        }
+    }
+}
+
+/// What `explain` prints.
+#[derive(Debug)]
+pub struct Explanation {
+    /// One sentence: what is found.
+    pub what: &'static str,
+    /// What happens if it stays.
+    pub why: &'static str,
+    /// A stack.toml that has exactly this finding.
+    pub fails: &'static str,
+    /// The same one without it.
+    pub passes: &'static str,
+}

@@ -1,0 +1,233 @@
+//! What is wrong with the user's files: collected, all of it shown, sorted by position.
+//!
+//! In: findings with a [`Code`], a span and words. Out: a [`Report`]; the printers beside this file turn it into text.
+
+mod codes;
+mod human;
+mod nearest;
+
+pub use codes::{Code, Explanation, Group, Level};
+pub use human::print;
+pub use nearest::nearest;
+
+use crate::formats::Fault;
+use crate::source::{At, Name, Span};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Warning,
+    Error,
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub code: &'static Code,
+    pub severity: Severity,
+    /// One sentence without an end mark; names stand in backticks.
+    pub message: String,
+    pub primary: Label,
+    /// Other places that belong to it.
+    pub related: Vec<Label>,
+    pub help: Option<Help>,
+    /// What it is about, where the same fault may be met in several places: all of them become one finding.
+    pub subject: Option<Name>,
+}
+
+/// A place and what is to be said of it.
+#[derive(Clone, Debug)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+}
+
+/// What to do about a finding.
+#[derive(Clone, Debug)]
+pub struct Help {
+    pub text: String,
+    /// The exact change of the text, where there is one.
+    pub edit: Option<Edit>,
+}
+
+/// A change of the text at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A finding of the code's default level.
+    pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        let severity = if code.level == Level::Error {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        let primary = Label {
+            span,
+            text: String::new(),
+        };
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            primary,
+            related: Vec::new(),
+            help: None,
+            subject: None,
+        }
+    }
+
+    /// The text under the caret.
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push(Label {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(Help {
+            text: text.into(),
+            edit: None,
+        });
+        self
+    }
+
+    /// Findings of one code and one subject are one finding with several places.
+    pub fn subject(mut self, name: &At<Name>) -> Self {
+        self.subject = Some(name.value.clone());
+        self
+    }
+
+    /// A help that is an exact edit of the text.
+    pub fn edit(mut self, text: impl Into<String>, span: Span, new: impl Into<String>) -> Self {
+        self.help = Some(Help {
+            text: text.into(),
+            edit: Some(Edit {
+                span,
+                text: new.into(),
+            }),
+        });
+        self
+    }
+
+    /// "a … with a similar name exists", where one does; the edit replaces `span`.
+    pub fn nearest<'a>(
+        self,
+        wrong: &str,
+        span: Span,
+        noun: &str,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        match nearest(wrong, names) {
+            Some(name) => {
+                let name = name.to_owned();
+                self.edit(
+                    format!("{noun} with a similar name exists: `{name}`"),
+                    span,
+                    name,
+                )
+            }
+            None => self,
+        }
+    }
+
+    /// The same for a name that stands in quotes as a value; derived ones have nothing to edit.
+    pub fn nearest_quoted<'a>(
+        self,
+        wrong: &At<Name>,
+        noun: &str,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        match nearest(wrong, names) {
+            Some(name) if wrong.is_written() => {
+                let text = format!("{noun} with a similar name exists: `{name}`");
+                self.edit(text, wrong.span(), format!("\"{name}\""))
+            }
+            _ => self,
+        }
+    }
+
+    /// A string that breaks the grammar of its format. `text` is the string whose value has the fault.
+    pub fn fault(
+        code: &'static Code,
+        text: &At<impl AsRef<str>>,
+        noun: &str,
+        fault: Fault,
+    ) -> Self {
+        let value = text.value.as_ref();
+        let span = inside(text.span(), value, fault.range);
+        let mut this =
+            Self::new(code, span, format!("`{value}` is not a valid {noun}")).label(fault.message);
+        if let Some(help) = fault.help {
+            this = this.help(help);
+        }
+        this
+    }
+}
+
+/// The span of a part of a string's value. Exact where the source holds the value as it is between two quotes or bare;
+/// else the whole string, since an escape shifts what follows.
+pub fn inside(string: Span, value: &str, part: std::ops::Range<usize>) -> Span {
+    match (string.end - string.start) as usize {
+        length if length == value.len() + 2 => {
+            string.part(part.start + 1..part.end.max(part.start + 1) + 1)
+        }
+        length if length == value.len() => string.part(part),
+        _ => string,
+    }
+}
+
+/// All findings of a run.
+#[derive(Debug, Default)]
+pub struct Report {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|found| found.severity == Severity::Error)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter()
+    }
+
+    /// Sorts by position; of equal findings at one place only one stays.
+    pub fn sort(&mut self) {
+        self.diagnostics.sort_by(|a, b| {
+            let key = |found: &Diagnostic| (found.primary.span, found.code.word);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+        self.diagnostics.dedup_by(|a, b| {
+            a.primary.span == b.primary.span && a.code.word == b.code.word && a.message == b.message
+        });
+    }
+
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(keep);
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.diagnostics.iter_mut()
+    }
+}

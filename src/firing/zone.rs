@@ -1,0 +1,86 @@
+//! Time zones by name.
+//!
+//! In: an IANA name. Out: the zone, or what is wrong with the name. Which names exist is decided by the copy of the zone data
+//! that is built in, so that an answer is the same on every machine; the changes of clock come from the machine's zone files
+//! where it has them, as Prefect itself reads them, else from that copy. Nothing here knows schedules.
+
+use jiff::Timestamp;
+use jiff::tz::{self, TimeZone, TimeZoneDatabase};
+
+use super::Fault;
+use crate::diagnostics::nearest;
+
+/// A zone and the name that was written for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone {
+    pub name: String,
+    pub tz: TimeZone,
+}
+
+impl Zone {
+    pub fn utc() -> Self {
+        Self {
+            name: "UTC".into(),
+            tz: TimeZone::UTC,
+        }
+    }
+}
+
+/// Reads a zone name as Prefect checks it: an exact IANA name, with its capitals.
+///
+/// The empty name, which Prefect takes for UTC in a cron schedule and refuses in a rule, is refused.
+pub fn parse_zone(name: &str) -> Result<Zone, Fault> {
+    let whole = 0..name.len();
+    let known = TimeZoneDatabase::bundled();
+    if !known.available().any(|zone| zone.as_str() == name) {
+        let names: Vec<String> = known
+            .available()
+            .map(|zone| zone.as_str().to_owned())
+            .collect();
+        let fault = Fault::new(whole, "no time zone has this name");
+        return Err(match suggest(name, &names) {
+            Some(near) => fault.help(format!("a time zone with a similar name exists: `{near}`")),
+            None => fault.help("write an IANA name, such as `Europe/Oslo` or `UTC`"),
+        });
+    }
+    match tz::db().get(name).or_else(|_| known.get(name)) {
+        Ok(tz) => Ok(Zone {
+            name: name.into(),
+            tz,
+        }),
+        Err(_) => Err(Fault::new(
+            whole,
+            "the data of this time zone cannot be read",
+        )),
+    }
+}
+
+/// The same name in other capitals, else a city written without its region, else the nearest name.
+fn suggest<'a>(name: &str, names: &'a [String]) -> Option<&'a str> {
+    let city = |zone: &&String| {
+        zone.rsplit('/')
+            .next()
+            .is_some_and(|city| city.eq_ignore_ascii_case(name.trim()))
+    };
+    names
+        .iter()
+        .find(|zone| zone.eq_ignore_ascii_case(name.trim()))
+        .or_else(|| names.iter().find(city))
+        .map(String::as_str)
+        .or_else(|| nearest(name, names.iter().map(String::as_str)))
+}
+
+/// The changes of a zone between two instants: each with the offset and the daylight saving flag from then on.
+pub(super) fn changes(tz: &TimeZone, from: Timestamp, to: Timestamp) -> Vec<(i64, i64, bool)> {
+    tz.following(from)
+        .take_while(|change| change.timestamp() <= to)
+        .map(|change| {
+            let offset = i64::from(change.offset().seconds());
+            (
+                change.timestamp().as_second(),
+                offset,
+                change.dst().is_dst(),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,35 @@
+//! stackgen: one `stack.toml` becomes a whole self-hosted Prefect stack.
+//!
+//! The modules are the stages of one pipeline, each named by its result:
+//!
+//! ```text
+//! Source ─► Config ─► Stack ─► Outputs ─► Plan
+//!  disk     config    model    render     write
+//! ```
+//!
+//! - [`source`] and [`tree`]: text and values, each with the place that it comes from.
+//! - [`formats`]: key tables and value grammars of Compose, Prefect and stack.toml. [`dialects`]: how each format writes
+//!   a string.
+//! - [`config`]: what stack.toml says. [`model`]: what it means. [`workspace`]: the user's files beside it. [`lints`]: what
+//!   would go wrong.
+//! - [`render`]: a sound stack as files. [`write`]: those files beside what is on the disk.
+//! - [`disk`]: the only module that touches the file system. [`diagnostics`]: what is wrong with the user's files.
+//! - [`commands`]: one file for each subcommand.
+//!
+//! A stage imports only what stands before it. Three kinds of failure are never mixed: a
+//! [`Diagnostic`](diagnostics::Diagnostic) says what is wrong with the user's files, a [`disk::Error`] why we could not
+//! run, and a panic that there is a bug.
+
+pub mod commands;
+pub mod config;
+pub mod diagnostics;
+pub mod dialects;
+pub mod disk;
+pub mod formats;
+pub mod lints;
+pub mod model;
+pub mod render;
+pub mod source;
+pub mod tree;
+pub mod workspace;
+pub mod write;

@@ -1,0 +1,4 @@
+//! Deployments.
+
+pub mod missing_entrypoint;
+pub mod unmounted_directory;

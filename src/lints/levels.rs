@@ -1,0 +1,81 @@
+//! `[lints]`: the level of each finding.
+
+use super::{ALL, TEMPLATE_ERROR};
+use crate::config;
+use crate::diagnostics::{Code, Diagnostic, Group, Level, Report, Severity};
+use crate::model::findings::UNKNOWN_LINT;
+use crate::source::{At, Name};
+use crate::tree::Map;
+
+/// Every code that a finding may have.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    let lints = ALL.iter().map(|lint| &lint.code);
+    config::findings::ALL
+        .iter()
+        .chain(crate::model::findings::ALL)
+        .copied()
+        .chain([&TEMPLATE_ERROR])
+        .chain(lints)
+}
+
+/// Sets the levels that the table gives, by code or by group; drops what is allowed.
+pub fn apply(table: &Map<Name>, report: &mut Report) {
+    for (name, _) in table.iter() {
+        check_name(name, report);
+    }
+    let level = |code: &Code| {
+        let by = |word: &str| table.text(word).and_then(|level| parse(&level));
+        if code.group == Group::Syntax {
+            return code.level;
+        }
+        by(code.word)
+            .or_else(|| by(code.group.word()))
+            .unwrap_or(code.level)
+    };
+    report.retain(|found| level(found.code) != Level::Allow);
+    for found in report.iter_mut() {
+        found.severity = if level(found.code) == Level::Error {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+    }
+}
+
+fn parse(word: &str) -> Option<Level> {
+    Some(match word {
+        "allow" => Level::Allow,
+        "warn" => Level::Warn,
+        "error" => Level::Error,
+        _ => return None,
+    })
+}
+
+fn check_name(name: &At<Name>, report: &mut Report) {
+    let groups = [Group::Correctness, Group::Hygiene];
+    if groups.iter().any(|group| group.word() == &*name.value) {
+        return;
+    }
+    match codes().find(|code| code.word == &*name.value) {
+        Some(code) if code.group == Group::Syntax => {
+            let message = format!("the level of `{}` cannot be changed", name.value);
+            let label = "without it nothing could be rendered";
+            report.push(Diagnostic::new(&UNKNOWN_LINT, name.span(), message).label(label));
+        }
+        Some(_) => {}
+        None => {
+            let names = codes()
+                .map(|code| code.word)
+                .chain(groups.iter().map(|group| group.word()));
+            let message = format!("no finding is called `{}`", name.value);
+            report.push(
+                Diagnostic::new(&UNKNOWN_LINT, name.span(), message).nearest(
+                    name,
+                    name.span(),
+                    "a finding",
+                    names,
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Volumes and mounts.
+
+pub mod missing_mount_source;

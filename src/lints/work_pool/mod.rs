@@ -1,0 +1,3 @@
+//! Work pools.
+
+pub mod unpolled_work_pool;

@@ -1,0 +1,186 @@
+//! What stack.toml means: kinds and defaults merged in, every reference followed, everything derived that follows.
+//!
+//! In: a [`Config`]. Out: a [`Stack`], each fact in one place, each value with the key that it comes from. Nothing is
+//! read from the disk, and nothing is judged that depends on more than the names in the file.
+
+mod block;
+mod convert;
+mod credential;
+mod deployment;
+pub mod findings;
+mod kinds;
+mod makefile;
+mod merge;
+mod output;
+mod pool;
+mod project;
+mod secret;
+mod service;
+mod variable;
+mod volume;
+
+pub use block::{Block, BlockValue};
+pub use credential::{Credential, CredentialType, Credentials, Found};
+pub use deployment::{Deployment, Directory, Pull, Rule, Schedule, Unmounted, mounted};
+pub use kinds::BuiltIn;
+pub use makefile::{Makefile, Target, worker_targets};
+pub use output::OutputPaths;
+pub use pool::{Queue, WorkPool};
+pub use project::Project;
+pub use service::{Body, EnvGroup, OwnKind, Service};
+pub use variable::EnvVariable;
+pub use volume::{Mount, Volume};
+
+use crate::config::Config;
+use crate::diagnostics::Report;
+use crate::dialects::compose::Interpolated;
+use crate::source::{At, Name};
+use crate::tree::Map;
+use indexmap::IndexMap;
+
+/// A whole stack.
+#[derive(Debug)]
+pub struct Stack {
+    pub project: Project,
+    pub credentials: Credentials,
+    pub blocks: Vec<Block>,
+    /// Python modules whose block types are registered.
+    pub block_modules: Vec<At<Name>>,
+    pub volumes: IndexMap<Name, Volume>,
+    /// Named volumes that kinds bring.
+    pub data_volumes: Vec<At<Name>>,
+    pub groups: IndexMap<Name, EnvGroup>,
+    pub kinds: IndexMap<Name, OwnKind>,
+    pub services: IndexMap<Name, Service>,
+    pub networks: Map<Interpolated>,
+    pub secrets: Map<Interpolated>,
+    pub configs: Map<Interpolated>,
+    pub models: Map<Interpolated>,
+    /// Other top-level keys of compose.yml.
+    pub compose: Map<Interpolated>,
+    pub work_pools: IndexMap<Name, WorkPool>,
+    pub deployments: IndexMap<Name, Deployment>,
+    pub directories: IndexMap<Name, Directory>,
+    /// The environment variables that something reads, in the order in which they are met.
+    pub variables: IndexMap<Name, EnvVariable>,
+    pub makefile: Makefile,
+    pub outputs: OutputPaths,
+    pub docs: Map<Name>,
+    /// A folder with the team's own templates, relative to the folder of stack.toml.
+    pub templates: Option<At<Name>>,
+    pub lints: Map<Name>,
+}
+
+/// Gives a config its meaning. Every name that nothing has is reported.
+pub fn build(config: Config, report: &mut Report) -> Stack {
+    let project = project::read(&config.project, report);
+    let volumes = volume::read(&config.volumes);
+    let work_pools = pool::read(&config.work_pools);
+    let mut credentials = Credentials::read(&config.credentials);
+    let mut secrets = secret::FileSecrets::read(&config.secrets);
+    let inputs = service::Inputs {
+        config: &config,
+        volumes: &volumes,
+        pools: &work_pools,
+    };
+    let service::Services {
+        mut services,
+        kinds,
+        groups,
+        data,
+    } = service::read(&inputs, &mut credentials, &mut secrets, report);
+    let blocks = block::read(&credentials, report);
+    let deployment::Deployments {
+        deployments,
+        directories,
+    } = {
+        let portable = project.portable;
+        let inputs = deployment::Inputs {
+            config: &config,
+            pools: &work_pools,
+            services: &services,
+            portable,
+        };
+        deployment::read(&inputs, report)
+    };
+    if project.portable {
+        deployment::add_stack_roots(&mut services, &deployments, &directories);
+    }
+    let mut stack = Stack {
+        block_modules: config.blocks.texts("modules"),
+        data_volumes: data,
+        networks: convert::interpolate(config.networks),
+        secrets: convert::interpolate(config.secrets),
+        configs: convert::interpolate(config.configs),
+        models: convert::interpolate(config.models),
+        compose: convert::interpolate(config.compose),
+        makefile: makefile::read(&config.make),
+        outputs: output::read(&config.outputs, report),
+        docs: config.docs,
+        templates: config.templates.text("dir"),
+        lints: config.lints,
+        variables: IndexMap::new(),
+        project,
+        credentials,
+        blocks,
+        volumes,
+        groups,
+        kinds,
+        services,
+        work_pools,
+        deployments,
+        directories,
+    };
+    secrets
+        .derived()
+        .for_each(|(name, secret)| stack.secrets.insert(name, secret));
+    stack.variables = variable::collect(&stack, &config.variables);
+    makefile::check(&stack, report);
+    stack
+}
+
+impl Stack {
+    /// Prefect's API as the host sees it: what the project says, else the published port of the first server that has one.
+    pub fn api_url(&self) -> Option<String> {
+        if let Some(url) = &self.project.api_url {
+            return Some(url.to_string());
+        }
+        let servers = self
+            .services
+            .values()
+            .filter(|service| service.built_in == Some(BuiltIn::PrefectServer));
+        let mut ports = servers.flat_map(|server| server.ports());
+        ports.find_map(|port| {
+            let published = port.published_for(4200)?;
+            let host = port
+                .host_ip
+                .filter(|ip| !ip.is_unspecified() && !ip.is_loopback());
+            let host = host.map_or_else(
+                || "localhost".into(),
+                |ip| {
+                    if ip.is_ipv6() {
+                        format!("[{ip}]")
+                    } else {
+                        ip.to_string()
+                    }
+                },
+            );
+            Some(format!("http://{host}:{published}/api"))
+        })
+    }
+
+    /// The literal values that are marked as not to be shown, in all forms in which files hold them.
+    pub fn secrets_in_text(&self) -> Vec<Name> {
+        secret::texts(self)
+    }
+
+    /// The workers of the stack that poll a pool.
+    pub fn workers<'a>(&'a self, pool: &'a str) -> impl Iterator<Item = &'a Service> {
+        self.services.values().filter(move |service| {
+            service
+                .work_pool
+                .as_ref()
+                .is_some_and(|name| &*name.value == pool)
+        })
+    }
+}

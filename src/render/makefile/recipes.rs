@@ -1,0 +1,300 @@
+//! The stack's own targets and what they run.
+
+use super::{Rule, Rules, word};
+use crate::model::{Directory, Stack, WorkPool, worker_targets};
+
+const CALL: &str = "@$(with-env) ";
+
+pub fn sections(stack: &Stack) -> Vec<Rules> {
+    let maker = Maker {
+        stack,
+        call: super::environment::with_env(stack).map_or("@", |_| CALL),
+        runner: runner(stack),
+    };
+    let sections = [
+        Rules {
+            title: "the stack",
+            rules: maker.stack(),
+        },
+        Rules {
+            title: "deployments: one target for each prefect.yaml, so that `make -j deploy` runs them side by side",
+            rules: maker.deployments(),
+        },
+        Rules {
+            title: "without Docker",
+            rules: maker.standalone(),
+        },
+    ];
+    sections
+        .into_iter()
+        .filter(|section| !section.rules.is_empty())
+        .collect()
+}
+
+/// What stands before prefect and python, with a blank behind it.
+fn runner(stack: &Stack) -> String {
+    let runner = stack.project.runner.trim().replace('$', "$$");
+    if runner.is_empty() {
+        runner
+    } else {
+        format!("{runner} ")
+    }
+}
+
+struct Maker<'a> {
+    stack: &'a Stack,
+    /// What each recipe that runs prefect or python begins with.
+    call: &'static str,
+    runner: String,
+}
+
+impl Maker<'_> {
+    /// `docker compose`, and where its file is not one that it finds itself, that file. Paths in it stay relative to the
+    /// root.
+    fn compose(&self) -> Option<String> {
+        let path = self
+            .stack
+            .outputs
+            .compose
+            .as_ref()
+            .filter(|_| super::super::compose::is_needed(self.stack))?;
+        let found = [
+            "compose.yaml",
+            "compose.yml",
+            "docker-compose.yml",
+            "docker-compose.yaml",
+        ];
+        Some(match &*path.value {
+            name if found.contains(&name) => "docker compose".into(),
+            name if name.contains('/') => {
+                format!("docker compose --project-directory . -f {}", word(name))
+            }
+            name => format!("docker compose -f {}", word(name)),
+        })
+    }
+
+    fn stack(&self) -> Vec<Rule> {
+        let Some(compose) = self.compose() else {
+            return Vec::new();
+        };
+        let rule = |name: &str, help: &str, line: String| Rule {
+            name: name.into(),
+            needs: Vec::new(),
+            help: Some(help.into()),
+            recipe: vec![line],
+        };
+        vec![
+            rule(
+                "start",
+                "Start all services",
+                format!("{compose} up --build"),
+            ),
+            rule(
+                "stop",
+                "Stop all services, keep their data",
+                format!("{compose} down"),
+            ),
+            rule(
+                "restart",
+                "DELETE ALL DATA, rebuild and start",
+                format!("{compose} down -v && {compose} build --no-cache && {compose} up"),
+            ),
+            rule(
+                "rebuild",
+                "Rebuild and start, keep the data",
+                format!("{compose} build --no-cache && {compose} up"),
+            ),
+            rule("logs", "Follow the logs", format!("{compose} logs -f")),
+        ]
+    }
+
+    fn deployments(&self) -> Vec<Rule> {
+        let stack = self.stack;
+        let pools = (!stack.work_pools.is_empty()).then(|| self.work_pools());
+        let register = (!stack.block_modules.is_empty()).then(|| self.register_blocks());
+        let create = self.create_blocks(register.is_some());
+        let first: Vec<String> = [&pools, &register, &create]
+            .into_iter()
+            .flatten()
+            .map(|rule| rule.name.clone())
+            .collect();
+        let mut rules = Vec::new();
+        if !stack.directories.is_empty() {
+            let help = match create {
+                Some(_) => "Register blocks, create them, deploy all flows",
+                None => "Deploy all flows",
+            };
+            rules.push(Rule {
+                name: "deploy".into(),
+                needs: stack
+                    .directories
+                    .values()
+                    .map(|directory| format!("deploy-{}", directory.target))
+                    .collect(),
+                help: Some(help.into()),
+                recipe: Vec::new(),
+            });
+            rules.extend(
+                stack
+                    .directories
+                    .values()
+                    .map(|directory| self.deploy(directory, first.clone())),
+            );
+        }
+        rules.extend([pools, register, create].into_iter().flatten());
+        rules
+    }
+
+    fn deploy(&self, directory: &Directory, needs: Vec<String>) -> Rule {
+        let folder = match &*directory.path.value {
+            "." => String::new(),
+            folder => format!("cd {} && ", word(folder)),
+        };
+        // A path that is set on this machine would be written into the deployment.
+        let unset = if self.stack.project.portable {
+            "unset STACK_ROOT; "
+        } else {
+            ""
+        };
+        let line = format!(
+            "{}{unset}{folder}{}prefect --no-prompt deploy --all",
+            self.call, self.runner
+        );
+        Rule {
+            name: format!("deploy-{}", directory.target),
+            needs,
+            help: None,
+            recipe: vec![line],
+        }
+    }
+
+    fn work_pools(&self) -> Rule {
+        Rule {
+            name: "work-pools".into(),
+            needs: Vec::new(),
+            help: Some("Create the work pools that do not exist yet".into()),
+            recipe: self
+                .stack
+                .work_pools
+                .values()
+                .flat_map(|pool| self.work_pool(pool))
+                .collect(),
+        }
+    }
+
+    /// A worker that is just starting may create its pool between our look and our creation: then the last look decides.
+    /// Settings are written only where we create the pool; what somebody changed since stays.
+    fn work_pool(&self, pool: &WorkPool) -> Vec<String> {
+        let prefect = format!("{}prefect work-pool", self.runner);
+        let name = word(&pool.name);
+        let mut create = format!("{prefect} create {name} --type {}", word(&pool.kind));
+        if let Some(template) = &pool.base_job_template {
+            create.push_str(&format!(" --base-job-template {}", word(template)));
+        }
+        let description = pool
+            .description
+            .as_ref()
+            .map(|text| format!(" --description {}", word(&one_line(text))));
+        let limit = pool
+            .concurrency_limit
+            .as_ref()
+            .map(|limit| format!(" --concurrency-limit {}", limit.value));
+        let settings: String = [description, limit].into_iter().flatten().collect();
+        if !settings.is_empty() {
+            create = format!("{{ {create} && {prefect} update {name}{settings}; }}");
+        }
+        let look = format!("{prefect} inspect {name} >/dev/null");
+        let mut lines = vec![format!("{}{look} 2>&1 || {create} || {look}", self.call)];
+        for queue in &pool.queues {
+            let prefect = format!("{}prefect work-queue", self.runner);
+            let queue_name = word(&queue.name);
+            let look = format!("{prefect} inspect {queue_name} --pool {name} >/dev/null");
+            let mut create = format!("{prefect} create {queue_name} --pool {name}");
+            if let Some(limit) = &queue.concurrency_limit {
+                create.push_str(&format!(" --limit {}", limit.value));
+            }
+            if let Some(priority) = &queue.priority {
+                create.push_str(&format!(" --priority {}", priority.value));
+            }
+            lines.push(format!("{}{look} 2>&1 || {create} || {look}", self.call));
+        }
+        lines
+    }
+
+    fn register_blocks(&self) -> Rule {
+        let modules = self.stack.block_modules.iter();
+        let line = |module: &str| {
+            format!(
+                "{}{}prefect block register -m {}",
+                self.call,
+                self.runner,
+                word(module)
+            )
+        };
+        Rule {
+            name: "register-blocks".into(),
+            needs: Vec::new(),
+            help: Some("Register custom block types with the server".into()),
+            recipe: modules.map(|module| line(module)).collect(),
+        }
+    }
+
+    fn create_blocks(&self, registers: bool) -> Option<Rule> {
+        let script = self
+            .stack
+            .outputs
+            .blocks
+            .as_ref()
+            .filter(|_| !self.stack.blocks.is_empty())?;
+        Some(Rule {
+            name: "create-blocks".into(),
+            needs: if registers {
+                vec!["register-blocks".into()]
+            } else {
+                Vec::new()
+            },
+            help: Some("Create or update the credentials blocks".into()),
+            recipe: vec![format!(
+                "{}{}python {}",
+                self.call,
+                self.runner,
+                word(script)
+            )],
+        })
+    }
+
+    fn standalone(&self) -> Vec<Rule> {
+        let server = Rule {
+            name: "server".into(),
+            needs: Vec::new(),
+            help: Some("Start a standalone server (no Docker)".into()),
+            recipe: vec![format!("{}prefect server start", self.runner)],
+        };
+        let root = if self.stack.project.portable {
+            "export STACK_ROOT=\"$(CURDIR)\"; "
+        } else {
+            ""
+        };
+        let workers = worker_targets(self.stack)
+            .into_iter()
+            .map(|(name, pool)| Rule {
+                help: Some(match name.as_str() {
+                    "worker" => "Start a worker on this machine".into(),
+                    _ => format!("Start a worker of pool {} on this machine", pool.name.value),
+                }),
+                name,
+                needs: Vec::new(),
+                recipe: vec![format!(
+                    "{}{root}{}prefect worker start -p {}",
+                    self.call,
+                    self.runner,
+                    word(&pool.name)
+                )],
+            });
+        std::iter::once(server).chain(workers).collect()
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,205 @@
+//! Which functions are flows.
+//!
+//! In: a `def` with its decorators, and the names that they can see. Out: a [`Function`]. A
+//! decorator that is not known may return anything; below `@flow` it leaves a flow whose signature
+//! is not known.
+
+use super::signature::Signature;
+use super::types::Names;
+use ruff_python_ast::{Arguments, Decorator, Expr};
+use std::ops::Range;
+
+/// Whether something is a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowState {
+    Flow,
+    /// It is none. `prefect deploy` refuses it; at run a plain function is wrapped as a flow.
+    NotFlow,
+    Unknown,
+}
+
+/// How a function is bound to its class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// It is in no class.
+    Free,
+    /// It takes `self`.
+    Instance,
+    Class,
+    Static,
+}
+
+/// A function of the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// With its classes: `Class.method`.
+    pub name: String,
+    /// The name in the text.
+    pub range: Range<usize>,
+    pub state: FlowState,
+    /// The flow's name as Prefect shows it; None if it is not known. Of a plain function: the name
+    /// that a flow of it gets.
+    pub flow_name: Option<String>,
+    /// None if a decorator may have changed it.
+    pub signature: Option<Signature>,
+    pub is_async: bool,
+    pub method: Method,
+    /// The docstring in the text, quotes included.
+    pub docstring: Option<Range<usize>>,
+    /// Whether an assignment made it of another function: `f2 = f.with_options(…)`.
+    pub alias: bool,
+}
+
+/// What decorators make of a function.
+pub struct Decorated {
+    pub state: FlowState,
+    pub name: GivenName,
+    /// Whether the outcome still has the signature and the name of the function.
+    pub intact: bool,
+    pub method: Method,
+}
+
+/// The name that `@flow(…)` gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GivenName {
+    /// None: the function's own.
+    Default,
+    Written(String),
+    Unknown,
+}
+
+enum Kind {
+    Flow(GivenName),
+    Static,
+    Class,
+    /// What it returns is no flow.
+    Plain,
+    Other,
+}
+
+/// Applies decorators, from the lowest to the highest.
+pub fn decorate(decorators: &[Decorator], method: Method, names: &Names) -> Decorated {
+    let name = GivenName::Default;
+    let mut so_far = Decorated {
+        state: FlowState::NotFlow,
+        name,
+        intact: true,
+        method,
+    };
+    for decorator in decorators.iter().rev() {
+        let in_class = method != Method::Free;
+        match kind(&decorator.expression, names) {
+            Kind::Flow(_) if so_far.state == FlowState::Flow => so_far.state = FlowState::Unknown,
+            Kind::Flow(name) => {
+                so_far.name = name;
+                so_far.state = FlowState::Flow;
+            }
+            Kind::Static if in_class => so_far.method = Method::Static,
+            // Whether a class method of a flow is a flow depends on Python: in 3.13 it is none.
+            Kind::Class if in_class => {
+                so_far.method = Method::Class;
+                if so_far.state == FlowState::Flow {
+                    so_far.state = FlowState::Unknown;
+                }
+            }
+            Kind::Plain if so_far.state == FlowState::NotFlow => so_far.intact = false,
+            Kind::Static | Kind::Class | Kind::Plain | Kind::Other => {
+                so_far.state = FlowState::Unknown;
+                so_far.intact = false;
+            }
+        }
+    }
+    so_far
+}
+
+fn kind(decorator: &Expr, names: &Names) -> Kind {
+    let (function, arguments) = match decorator {
+        Expr::Call(call) => (&*call.func, Some(&call.arguments)),
+        function => (function, None),
+    };
+    if let Expr::Name(name) = function
+        && arguments.is_none()
+        && names.is_builtin(&name.id)
+    {
+        return match &*name.id {
+            "staticmethod" => Kind::Static,
+            "classmethod" => Kind::Class,
+            "property" => Kind::Plain,
+            _ => Kind::Other,
+        };
+    }
+    let flows = is_flow_function(function, names);
+    match arguments {
+        None if flows || is_flow_class(function, names) => Kind::Flow(GivenName::Default),
+        Some(arguments) if flows && arguments.args.is_empty() => Kind::Flow(given_name(arguments)),
+        _ if is_plain(function, names) => Kind::Plain,
+        _ => Kind::Other,
+    }
+}
+
+/// `prefect.flow` under any of its names.
+pub fn is_flow_function(expression: &Expr, names: &Names) -> bool {
+    is_one_of(
+        expression,
+        names,
+        &["prefect.flow", "prefect.flows.flow", "prefect.main.flow"],
+    )
+}
+
+/// The class `Flow` under any of its names.
+pub fn is_flow_class(expression: &Expr, names: &Names) -> bool {
+    is_one_of(
+        expression,
+        names,
+        &["prefect.Flow", "prefect.flows.Flow", "prefect.main.Flow"],
+    )
+}
+
+fn is_plain(expression: &Expr, names: &Names) -> bool {
+    const PLAIN: [&str; 7] = [
+        "prefect.task",
+        "prefect.tasks.task",
+        "functools.cache",
+        "functools.lru_cache",
+        "functools.wraps",
+        "contextlib.contextmanager",
+        "contextlib.asynccontextmanager",
+    ];
+    is_one_of(expression, names, &PLAIN)
+}
+
+fn is_one_of(expression: &Expr, names: &Names, known: &[&str]) -> bool {
+    let paths = names.qualified(expression).unwrap_or_default();
+    !paths.is_empty() && paths.iter().all(|path| known.contains(&path.as_str()))
+}
+
+/// What `name=` says in a call of `flow`. Prefect takes an empty name for none.
+pub fn given_name(arguments: &Arguments) -> GivenName {
+    let named = |name: &str| {
+        arguments
+            .keywords
+            .iter()
+            .find(|keyword| keyword.arg.as_ref().is_some_and(|arg| &*arg.id == name))
+    };
+    match named("name").map(|keyword| &keyword.value) {
+        Some(Expr::NoneLiteral(_)) => GivenName::Default,
+        Some(Expr::StringLiteral(text)) if text.value.to_str().is_empty() => GivenName::Default,
+        Some(Expr::StringLiteral(text)) => GivenName::Written(text.value.to_str().to_owned()),
+        Some(_) => GivenName::Unknown,
+        None if arguments
+            .keywords
+            .iter()
+            .any(|keyword| keyword.arg.is_none()) =>
+        {
+            GivenName::Unknown
+        }
+        None => GivenName::Default,
+    }
+}
+
+impl Function {
+    /// The function's name without its classes, as Prefect makes a flow's name of it.
+    pub fn default_flow_name(&self) -> String {
+        self.name.rsplit('.').next().unwrap_or("").replace('_', "-")
+    }
+}

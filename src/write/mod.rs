@@ -1,0 +1,22 @@
+//! From what is rendered to what is on disk.
+//!
+//! In: [`Outputs`](crate::render::Outputs), the [`Lock`] that says what earlier runs wrote, and the disk. Out: a [`Plan`], which
+//! `gen` applies ([`apply`]) and `check` prints ([`diff`], [`list`]). Nothing else is decided here.
+
+mod apply;
+mod conflict;
+mod diff;
+mod digest;
+mod lock;
+mod mask;
+mod path;
+mod plan;
+mod print;
+
+pub use apply::{Applied, Done, Force, apply};
+pub use diff::diff;
+pub use digest::Digest;
+pub use lock::{LOCK, Lock};
+pub use path::{clashes, portable_path};
+pub use plan::{Entry, Plan, State};
+pub use print::{list, row};

@@ -1,0 +1,228 @@
+//! The generated project at work: a real server, a real worker, real runs.
+//!
+//! Slow, and so run by `.ci/run` and by `cargo test --test live -- --ignored` only. Each test has its own folders and port,
+//! but only one runs at a time: a server and a worker are enough for two cores.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod api;
+mod children;
+mod containers;
+mod host;
+mod schedules;
+
+use api::{Api, text};
+use children::wait_for;
+use host::Host;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use support::sandbox::Sandbox;
+
+/// Holds the machine for one test.
+fn alone() -> MutexGuard<'static, ()> {
+    static MACHINE: Mutex<()> = Mutex::new(());
+    MACHINE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A generated project with its flows beside it; `/live/root` in the stack is its folder.
+fn project(stack: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    let stack = stack.replace("/live/root", &sandbox.path().to_string_lossy());
+    let sandbox = sandbox
+        .file(
+            "src/live_notes.py",
+            include_str!("project/src/live_notes.py"),
+        )
+        .file(
+            "deployments/report/flow.py",
+            include_str!("project/deployments/report/flow.py"),
+        )
+        .file(
+            "deployments/other/other_flow.py",
+            include_str!("project/deployments/other/other_flow.py"),
+        )
+        .file("stack.toml", &stack)
+        .generate();
+    assert_eq!(
+        sandbox.run("check").status,
+        0,
+        "what gen wrote passes check"
+    );
+    sandbox
+}
+
+/// What the flow of a run wrote down.
+fn note(host: &Host, run: &str) -> Value {
+    let path = host.notes().join(format!("{run}.json"));
+    let written = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&written).expect("a note is JSON")
+}
+
+/// Of an answer, only the keys that the wanted value has.
+fn part_of(answer: &Value, wanted: &Value) -> Value {
+    let keys = wanted.as_object().expect("an object is wanted").keys();
+    keys.map(|key| (key.clone(), answer[key.as_str()].clone()))
+        .collect()
+}
+
+fn assert_holds(answer: &Value, wanted: Value) {
+    assert_eq!(part_of(answer, &wanted), wanted, "{answer:#}");
+}
+
+#[test]
+#[ignore = "live: starts a server and a worker"]
+fn a_stack_deploys_and_runs() {
+    let _alone = alone();
+    let project = project(include_str!("project/stack.toml")).file(
+        ".env",
+        "LIVE_GREETING='it is $5 #1'\nLIVE_TOKEN='s3cr\"t $x'\nLIVE_NOTES=/nowhere\n",
+    );
+    let host = Host::new();
+    let _server = host.server(&project);
+    // At the same time: a worker that starts makes its pool, and `deploy` must not trip over it.
+    let _worker = host.start(&project, "worker");
+    host.run(&project, "deploy")
+        .unwrap_or_else(|printed| panic!("{printed}"));
+
+    let api = host.api();
+    assert_pools(api);
+    let folder = |name: &str| project.path().join("deployments").join(name);
+    assert_deployments(api, &folder("report"), &folder("other"));
+    schedules::assert_stored(api);
+    assert_runs(&host, &folder("report"));
+    schedules::assert_times(api);
+    assert_scheduled_run(&host, &folder("other"));
+
+    // A second deploy changes nothing and asks nothing.
+    host.run(&project, "deploy")
+        .unwrap_or_else(|printed| panic!("{printed}"));
+    assert_pools(api);
+    schedules::assert_stored(api);
+}
+
+fn assert_pools(api: Api) {
+    assert_holds(
+        &api.get("/work_pools/default"),
+        json!({ "type": "process", "concurrency_limit": 7 }),
+    );
+    assert_holds(
+        &api.get("/work_pools/default/queues/fast"),
+        json!({ "priority": 1 }),
+    );
+}
+
+fn assert_deployments(api: Api, report: &Path, other: &Path) {
+    let pull = |folder: &Path| json!([{ "prefect.deployments.steps.set_working_directory": { "directory": folder } }]);
+    let parameters = json!({
+        "text": "it's $5 #x \\ {a} ${B} 100 %",
+        "number": 42,
+        "nested": { "list": [1, 2.5, true, "æ 𝄞"], "none": null },
+    });
+    let quarterly = api.deployment("report", "quarterly");
+    assert_holds(
+        &quarterly,
+        json!({
+            "description": "Each quarter of an hour: 100 % \"quoted\"",
+            "tags": ["live", "it's #1"],
+            "parameters": parameters,
+            "entrypoint": "flow.py:report",
+            "pull_steps": pull(report),
+            "work_pool_name": "default",
+            "work_queue_name": "default",
+            "job_variables": { "env": { "LIVE_MARK": "a$b 'c' \"d\"" } },
+            "paused": false,
+        }),
+    );
+    assert_eq!(quarterly["global_concurrency_limit"]["limit"], json!(2));
+    assert_eq!(
+        quarterly["concurrency_options"]["collision_strategy"],
+        json!("CANCEL_NEW")
+    );
+    assert_holds(
+        &api.deployment("tick-tock", "idle"),
+        json!({
+            "tags": ["live"],
+            "parameters": {},
+            "entrypoint": "other_flow.py:tick_tock",
+            "pull_steps": pull(other),
+            "work_queue_name": "fast",
+            "paused": true,
+            "schedules": [],
+            "global_concurrency_limit": null,
+        }),
+    );
+    assert_eq!(api.post("/deployments/count", &json!({})), json!(4));
+}
+
+/// A triggered run gets its parameters, the environment, the block; it runs in the folder of its prefect.yaml.
+fn assert_runs(host: &Host, folder: &Path) {
+    let api = host.api();
+    let quarterly = api.deployment("report", "quarterly");
+    let run = api.trigger(&quarterly, &json!({ "number": 43 }));
+    api.completed(&run, 180);
+    let seen = note(host, &run);
+    let wanted = json!({
+        "text": quarterly["parameters"]["text"],
+        "number": 43,
+        "nested": quarterly["parameters"]["nested"],
+        "token": "s3cr\"t $x",
+        "folder": folder,
+    });
+    assert_holds(&seen, wanted);
+    let environment = json!({
+        "LIVE_GREETING": "it is $5 #1",
+        "LIVE_MARK": "a$b 'c' \"d\"",
+        // What the environment already has wins over .env.
+        "LIVE_NOTES": host.notes(),
+    });
+    assert_holds(&seen["environment"], environment);
+}
+
+/// The scheduler is not dead: a run that it made arrives at its time and completes.
+fn assert_scheduled_run(host: &Host, folder: &Path) {
+    let api = host.api();
+    let tick = api.deployment("tick-tock", "tick");
+    let run = wait_for("a scheduled run of `tick` completes", 180, || {
+        api.scheduled(&tick, "COMPLETED").pop()
+    });
+    schedules::assert_on_grid(&run, 30, 10);
+    assert_holds(&note(host, text(&run["id"])), json!({ "folder": folder }));
+}
+
+#[test]
+#[ignore = "live: starts a server and a worker"]
+fn a_portable_stack_runs_on_the_machine() {
+    let _alone = alone();
+    let project = project(include_str!("project/portable.toml"));
+    let host = Host::new();
+    let _server = host.server(&project);
+    host.run(&project, "deploy")
+        .unwrap_or_else(|printed| panic!("{printed}"));
+    let _worker = host.start(&project, "worker");
+
+    let api = host.api();
+    let tick = api.deployment("tick-tock", "tick");
+    let directory = "{{ $STACK_ROOT }}/deployments/other";
+    let pull =
+        json!([{ "prefect.deployments.steps.set_working_directory": { "directory": directory } }]);
+    assert_holds(&tick, json!({ "pull_steps": pull, "schedules": [] }));
+    let run = api.trigger(&tick, &json!({}));
+    api.completed(&run, 180);
+    assert_holds(
+        &note(&host, &run),
+        json!({ "folder": project.path().join("deployments/other") }),
+    );
+}
+
+#[test]
+#[ignore = "live: starts the stack in containers, where there is an engine"]
+fn the_demo_stack_runs_in_containers() {
+    let _alone = alone();
+    match containers::engine() {
+        Ok(()) => containers::run_demo(),
+        Err(reason) => println!("not run: the stack in containers: {reason}"),
+    }
+}

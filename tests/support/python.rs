@@ -1,0 +1,174 @@
+//! Python's readers: PyYAML, Prefect's own model of prefect.yaml, the Compose schema, python-dotenv, SQLAlchemy, ruff.
+//!
+//! In: text or a path. Out: what the reader makes of it, as JSON (`tests/readers/reader.py` says how). The environment has
+//! exact versions (`tests/readers/requirements.txt`); one process serves a whole test binary.
+
+use super::readers::{self, Missing, clean, require, succeed};
+use serde_json::{Value, json};
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
+
+/// Pythons that may make the environment, the machine's own first: 3.11 is the first that all the pinned packages take.
+const CANDIDATES: [&str; 5] = [
+    "python3",
+    "python3.14",
+    "python3.13",
+    "python3.12",
+    "python3.11",
+];
+const INSTALL: &str = "install Python 3.11 or newer with its venv module (Debian: apt-get install python3 python3-venv)";
+
+/// The folder with `python`, `prefect` and `ruff` of the pinned environment; makes the environment the first time.
+pub fn programs() -> PathBuf {
+    static FOLDER: LazyLock<Result<PathBuf, Missing>> = LazyLock::new(environment);
+    require(FOLDER.clone())
+}
+
+/// The pinned environment's interpreter.
+pub fn interpreter() -> PathBuf {
+    programs().join("python")
+}
+
+/// What PyYAML's `safe_load` makes of a text. Two equal keys in one mapping are an error.
+pub fn yaml(text: &str) -> Result<Value, String> {
+    ask(&json!({ "read": "yaml", "text": text }))
+}
+
+/// What `prefect deploy` makes of a prefect.yaml: `deployments` (each with `!schedules`, as they go to the server),
+/// `steps`, and `ignored`, the keys that Prefect drops in silence.
+pub fn prefect(path: &Path) -> Result<Value, String> {
+    ask(&json!({ "read": "prefect", "path": path }))
+}
+
+/// Where a compose.yml breaks the newest Compose schema; empty if it fits.
+pub fn compose_schema(text: &str) -> Result<Vec<String>, String> {
+    ask(&json!({ "read": "compose-schema", "text": text })).map(|value| lines(&value))
+}
+
+/// What python-dotenv gives each name of an `.env`.
+pub fn dotenv(text: &str) -> Result<Value, String> {
+    ask(&json!({ "read": "dotenv", "text": text }))
+}
+
+/// What Python and ruff (checks and layout) have against a module; empty if it is sound.
+pub fn module(text: &str, line_length: usize) -> Result<Vec<String>, String> {
+    let request =
+        json!({ "read": "python", "text": text, "format": true, "line_length": line_length });
+    ask(&request).map(|value| lines(&value))
+}
+
+/// The value of a Python literal.
+pub fn literal(text: &str) -> Result<Value, String> {
+    ask(&json!({ "read": "literal", "text": text }))
+}
+
+/// The parts of a connection URL as SQLAlchemy sees them.
+pub fn sqlalchemy_url(text: &str) -> Result<Value, String> {
+    ask(&json!({ "read": "sqlalchemy-url", "text": text }))
+}
+
+/// Any request that `tests/readers/reader.py` answers; the error is the reader's own words.
+pub fn ask(request: &Value) -> Result<Value, String> {
+    static READER: OnceLock<Mutex<Reader>> = OnceLock::new();
+    let reader = READER.get_or_init(|| Mutex::new(Reader::start()));
+    let mut answer = reader
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .exchange(request);
+    match answer.get("error") {
+        Some(error) => Err(error.as_str().unwrap_or_default().to_owned()),
+        None => Ok(answer["value"].take()),
+    }
+}
+
+fn lines(value: &Value) -> Vec<String> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    items
+        .iter()
+        .map(|item| item.as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// The long-lived process. It ends when its input does, which is when the test binary ends.
+struct Reader {
+    _process: Child,
+    requests: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Reader {
+    fn start() -> Self {
+        let mut command = clean(interpreter());
+        command.arg(readers::sources().join("reader.py"));
+        command
+            .env("PYTHONUTF8", "1")
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        command.env("PREFECT_HOME", programs().with_file_name("prefect-home"));
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("python starts");
+        let requests = child.stdin.take().expect("its input is a pipe");
+        let answers = BufReader::new(child.stdout.take().expect("its output is a pipe"));
+        Self {
+            _process: child,
+            requests,
+            answers,
+        }
+    }
+
+    fn exchange(&mut self, request: &Value) -> Value {
+        writeln!(self.requests, "{request}").expect("the reader takes the request");
+        let mut line = String::new();
+        self.answers
+            .read_line(&mut line)
+            .expect("the reader answers");
+        serde_json::from_str(&line).expect("the reader answers in JSON")
+    }
+}
+
+/// Makes the environment in `readers/python`; its programs lie in `bin`.
+fn environment() -> Result<PathBuf, Missing> {
+    let requirements = readers::sources().join("requirements.txt");
+    let recipe = [&requirements, &readers::sources().join("constraints.txt")]
+        .map(|path| fs::read_to_string(path).unwrap_or_default())
+        .concat();
+    let folder = readers::prepare("python", &recipe, |folder| {
+        let python = find_python()?;
+        let venv = |what: &mut Command| {
+            succeed(what).map_err(|error| Missing::new("python", error, INSTALL))
+        };
+        venv(Command::new(&python).args(["-m", "venv"]).arg(folder))?;
+        let pip = folder.join("bin/pip");
+        let remedy = format!(
+            "see why: {} install -r {}",
+            pip.display(),
+            requirements.display()
+        );
+        succeed(
+            Command::new(&pip)
+                .args(["install", "--quiet", "--no-input", "-r"])
+                .arg(&requirements),
+        )
+        .map_err(|error| Missing::new("python", error, &remedy))?;
+        Ok(())
+    })?;
+    Ok(folder.join("bin"))
+}
+
+fn find_python() -> Result<String, Missing> {
+    let probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))";
+    let fits = |name: &&str| succeed(Command::new(name).args(["-c", probe])).is_ok();
+    let found = CANDIDATES.iter().copied().find(fits).map(str::to_owned);
+    found.ok_or_else(|| {
+        Missing::new(
+            "python",
+            "no python3 here is 3.11 or newer with venv",
+            INSTALL,
+        )
+    })
+}
