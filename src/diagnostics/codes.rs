@@ -47,7 +47,7 @@ pub struct Explanation {
     pub what: &'static str,
     /// What happens if it stays.
     pub why: &'static str,
-    /// A stack.toml that has exactly this finding.
+    /// A stack.toml that has exactly this finding; files beside it stand behind lines such as `--- flow.py ---`.
     pub fails: &'static str,
     /// The same one without it.
     pub passes: &'static str,

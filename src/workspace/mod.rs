@@ -2,6 +2,8 @@
 //!
 //! In: a stack, and the disk below its root. Out: what is there. Nothing is judged here.
 
+pub mod python;
+
 use crate::disk::{Disk, Error, Kind};
 use crate::formats::grammar::mount::Source;
 use crate::formats::grammar::path;
