@@ -171,13 +171,13 @@ fn dates(value: Piece<'_>, parameters: &[Piece<'_>], text: &str) -> Result<Vec<S
     value.split(',').into_iter().map(read).collect()
 }
 
-/// Whether a TZID leads to a zone. dateutil looks the name up as it was written, from the mark to the colon; a name that it does
-/// not find is passed over in silence.
+/// Whether a TZID leads to a zone. dateutil looks up the name as it stands after some `TZID=` in capitals, up to the colon; a name
+/// that it does not find is passed over in silence.
 fn names_zone(parameter: &Piece<'_>, text: &str) -> bool {
-    let written = &text[parameter.at..parameter.at + parameter.text.len()];
-    let ends_line = text[parameter.at + parameter.text.len()..].starts_with(':');
-    let name = written.strip_prefix("TZID=").filter(|_| ends_line);
-    name.is_some_and(|name| parse_zone(name).is_ok())
+    let wanted = parameter.text.rsplit("TZID=").next().unwrap_or_default();
+    let names = text.split("TZID=").skip(1).filter_map(|rest| rest.split_once(':'));
+    let same = names.map(|(name, _)| name).filter(|name| name.eq_ignore_ascii_case(wanted));
+    same.last().is_some_and(|name| parse_zone(name).is_ok())
 }
 
 pub(super) fn read_date(piece: Piece<'_>) -> Result<Start, Fault> {

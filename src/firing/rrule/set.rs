@@ -1,7 +1,6 @@
 //! Walks a set: several rules and dates, without those that others exclude.
 //!
-//! In: an [`Rrule`]. Out: its dates on the wall, in order, each once. A single rule is a set of one; what it repeats is then not
-//! dropped here, but nor does it repeat.
+//! In: an [`Rrule`]. Out: its dates on the wall, in order, each once. A single rule is a set of one.
 
 use super::walk::{BUDGET, Walk};
 use super::{Halt, Rrule};
@@ -27,9 +26,16 @@ pub(super) struct Set<'a> {
     included: Vec<Source<'a>>,
     excluded: Vec<Source<'a>>,
     begun: bool,
+    /// The source of the last date, which moves on only when the next one is asked for: what raises then must not raise now.
+    taken: Option<usize>,
     last: Option<i64>,
+    /// One rule alone, whose repetitions are not dropped here.
+    alone: bool,
     budget: u64,
 }
+
+/// The budget where a rule steps on the spot: enough for all dates that a question can take.
+const ON_THE_SPOT: u64 = 20_000;
 
 impl<'a> Set<'a> {
     /// Dates before `floor` may be left out.
@@ -48,12 +54,17 @@ impl<'a> Set<'a> {
                 .chain(rules.iter().map(walked))
                 .collect()
         };
+        let lists = rule.exclusions.len() + rule.dates.len() + rule.exdates.len();
+        let mut rules = rule.rules.iter().chain(&rule.exclusions);
+        let on_the_spot = rules.any(|rule| rule.interval == 0);
         Self {
+            alone: rule.rules.len() == 1 && lists == 0,
             included: sources(&rule.dates, &rule.rules),
             excluded: sources(&rule.exdates, &rule.exclusions),
             begun: false,
+            taken: None,
             last: None,
-            budget: BUDGET,
+            budget: if on_the_spot { ON_THE_SPOT } else { BUDGET },
         }
     }
 
@@ -80,18 +91,27 @@ impl<'a> Set<'a> {
                 source.advance(&mut self.budget)?;
             }
         }
-        while let Some(date) = self.included.iter().filter_map(|source| source.head).min() {
+        if let Some(taken) = self.taken.take() {
+            self.included[taken].advance(&mut self.budget)?;
+        }
+        while let Some((date, source)) = self.head() {
             self.budget = self.budget.checked_sub(1).ok_or(Halt::Stalls)?;
-            let fresh = self.last != Some(date) && !self.is_excluded(date)?;
+            let fresh =
+                self.alone || (self.last != Some(date) && !self.is_excluded(date)?);
             self.last = Some(date);
-            if let Some(source) = self.included.iter_mut().find(|s| s.head == Some(date)) {
-                source.advance(&mut self.budget)?;
-            }
             if fresh {
+                self.taken = Some(source);
                 return Ok(Some(date));
             }
+            self.included[source].advance(&mut self.budget)?;
         }
         Ok(None)
+    }
+
+    /// The earliest date that stands ready, and its source.
+    fn head(&self) -> Option<(i64, usize)> {
+        let heads = self.included.iter().enumerate();
+        heads.filter_map(|(at, source)| source.head.map(|head| (head, at))).min()
     }
 
     fn is_excluded(&mut self, date: i64) -> Result<bool, Halt> {

@@ -67,22 +67,13 @@ impl Walk<'_> {
     pub(super) fn step(&mut self, budget: &mut u64) -> Result<(), Halt> {
         let unit = self.unit();
         if !self.begun {
-            self.begun = true;
-            let base = self.base();
-            if !self.reaches(base) {
-                return Err(EMPTY);
-            }
-            if self.picks_nothing() {
-                return Err(Halt::Stalls);
-            }
-            if self.rule.interval <= 0 {
-                return self.first_unit_only(base);
-            }
-            if self.floor > base {
-                self.next = self.on_step(self.floor - unit);
-            }
-        } else if self.rule.interval <= 0 {
-            return Err(self.stuck());
+            self.begin()?;
+        }
+        if self.rule.interval <= 0 {
+            return self.same_unit();
+        }
+        if self.picks_nothing() {
+            return Err(Halt::Stalls);
         }
         let last = wall::days(wall::MAX_YEAR + 1, 1, 1) * wall::DAY;
         while self.next < last && self.next <= self.until {
@@ -92,7 +83,9 @@ impl Walk<'_> {
                 Some(later) => self.next = self.on_step(later),
                 None => {
                     self.next = at.saturating_add(self.rule.interval.saturating_mul(unit));
-                    return self.unit_ready(at);
+                    self.begun = true;
+                    self.unit_ready(at);
+                    return Ok(());
                 }
             }
         }
@@ -100,20 +93,35 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// A rule that steps on the spot or backwards gives the dates of its first unit, if any, and then no more.
-    fn first_unit_only(&mut self, base: i64) -> Result<(), Halt> {
-        match self.blocked_until(base)? {
-            Some(_) => Err(self.stuck()),
-            None => self.unit_ready(base),
+    /// What raises raises before the first date.
+    fn begin(&mut self) -> Result<(), Halt> {
+        let base = self.base();
+        self.year_of(wall::year(base))?;
+        if !self.reaches(base) {
+            return Err(EMPTY);
         }
+        if self.minutes().iter().chain(self.seconds()).any(|value| !(0..60).contains(value)) {
+            return Err(NO_TIME);
+        }
+        if self.floor > base {
+            self.next = self.on_step(self.floor - self.unit());
+        }
+        Ok(())
     }
 
-    fn stuck(&self) -> Halt {
-        if self.rule.interval == 0 {
-            Halt::Hangs
-        } else {
-            BACKWARDS
+    /// A rule that steps on the spot repeats its first unit, one that steps backwards gives it once.
+    fn same_unit(&mut self) -> Result<(), Halt> {
+        let (base, on_the_spot) = (self.base(), self.rule.interval == 0);
+        if self.begun && !on_the_spot {
+            return Err(BACKWARDS);
         }
+        self.begun = true;
+        match self.blocked_until(base)? {
+            Some(_) if on_the_spot => return Err(Halt::Raises("its INTERVAL is 0")),
+            Some(_) => return Err(BACKWARDS),
+            None => self.unit_ready(base),
+        }
+        if on_the_spot && !self.is_ready() { Err(Halt::Hangs) } else { Ok(()) }
     }
 
     /// The first step that is not before a time.
@@ -153,36 +161,23 @@ impl Walk<'_> {
     }
 
     /// The dates of one unit: those of its hour, of its minute, or the second itself.
-    fn unit_ready(&mut self, at: i64) -> Result<(), Halt> {
-        let rule = self.rule;
-        let minutes = if rule.freq == Freq::Hourly {
-            rule.minutes.as_slice()
-        } else {
-            &[0]
-        };
-        let seconds = if rule.freq < Freq::Secondly {
-            rule.seconds.as_slice()
-        } else {
-            &[0]
-        };
-        if minutes
-            .iter()
-            .chain(seconds)
-            .any(|value| !(0..60).contains(value))
-        {
-            return Err(NO_TIME);
-        }
+    fn unit_ready(&mut self, at: i64) {
         let time = at.rem_euclid(wall::DAY);
-        let mut times = Vec::with_capacity(minutes.len() * seconds.len());
-        for minute in minutes {
-            times.extend(
-                seconds
-                    .iter()
-                    .map(|second| time + minute * wall::MINUTE + second),
-            );
+        let mut times = Vec::new();
+        for minute in self.minutes() {
+            times.extend(self.seconds().iter().map(|second| time + minute * wall::MINUTE + second));
         }
         self.choose(&[at.div_euclid(wall::DAY)], &times);
-        Ok(())
+    }
+
+    /// The minutes within a unit.
+    fn minutes(&self) -> &[i64] {
+        if self.rule.freq == Freq::Hourly { &self.rule.minutes } else { &[0] }
+    }
+
+    /// The seconds within a unit.
+    fn seconds(&self) -> &[i64] {
+        if self.rule.freq < Freq::Secondly { &self.rule.seconds } else { &[0] }
     }
 
     /// Whether no part leaves out a time of the day.

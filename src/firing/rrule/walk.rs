@@ -25,6 +25,7 @@ pub(super) struct Walk<'a> {
     ended: bool,
     pub(super) floor: i64,
     pub(super) until: i64,
+    until_year: i64,
     pub(super) left: Option<i64>,
     /// Dates found, the next one last.
     ready: Vec<i64>,
@@ -47,6 +48,7 @@ impl<'a> Walk<'a> {
             ended: false,
             floor,
             until: rule.until.unwrap_or(i64::MAX),
+            until_year: rule.until.map_or(i64::MAX, wall::year),
             left: rule.count,
             ready: Vec::new(),
             times: times(rule),
@@ -95,6 +97,10 @@ impl<'a> Walk<'a> {
         Some(date)
     }
 
+    pub(super) fn is_ready(&self) -> bool {
+        !self.ready.is_empty()
+    }
+
     pub(super) fn end(&mut self) {
         self.ended = true;
         self.ready.clear();
@@ -107,10 +113,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the rule allows no day of any year, so that the walk to the year 9999 can be left out.
+    /// Whether the rule has no date from a year on, so that the walk to the year 9999 can be left out.
     pub(super) fn is_hopeless(&mut self, year: i64) -> Result<bool, Halt> {
         let rule = self.rule;
-        if year <= self.doubt || rule.may_raise() {
+        if rule.may_raise() {
+            return Ok(false);
+        }
+        if year > self.until_year || self.picks_nothing() {
+            return Ok(true);
+        }
+        if year <= self.doubt {
             return Ok(false);
         }
         self.doubt = i64::MAX;
@@ -148,10 +160,8 @@ impl<'a> Walk<'a> {
     /// Makes the dates of one period of a rule down to DAILY ready, and goes to the next one.
     fn period(&mut self) -> Result<(), Halt> {
         let rule = self.rule;
-        match rule.interval {
-            0 if self.begun => return Err(Halt::Hangs),
-            ..0 if self.begun => return Err(BACKWARDS),
-            _ => {}
+        if self.begun && rule.interval < 0 {
+            return Err(BACKWARDS);
         }
         self.begun = true;
         let year = match rule.freq {
@@ -160,7 +170,7 @@ impl<'a> Walk<'a> {
             _ if self.next > wall::days(wall::MAX_YEAR, 12, 31) => wall::MAX_YEAR + 1,
             _ => wall::date(self.next).0,
         };
-        if year > wall::MAX_YEAR || self.picks_nothing() || self.is_hopeless(year)? {
+        if year > wall::MAX_YEAR || self.is_hopeless(year)? {
             self.end();
             return Ok(());
         }
@@ -176,6 +186,9 @@ impl<'a> Walk<'a> {
         let times = std::mem::take(&mut self.times);
         self.choose(&days, &times);
         self.times = times;
+        if rule.interval == 0 && self.ready.is_empty() {
+            return Err(Halt::Hangs);
+        }
         self.next = match rule.freq {
             Freq::Weekly => {
                 (now + end - start).saturating_add((rule.interval - 1).saturating_mul(7))

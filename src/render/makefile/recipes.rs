@@ -1,7 +1,7 @@
 //! The stack's own targets and what they run.
 
 use super::{Rule, Rules, word};
-use crate::model::{Directory, Stack, WorkPool, worker_targets};
+use crate::model::{Directory, Queue, Stack, WorkPool, worker_targets};
 
 const CALL: &str = "@$(with-env) ";
 
@@ -183,42 +183,50 @@ impl Maker<'_> {
     }
 
     /// A worker that is just starting may create its pool between our look and our creation: then the last look decides.
-    /// Settings are written only where we create the pool; what somebody changed since stays.
+    /// What stack.toml says of a pool is set each time, since a worker creates its pool without it; what it does not say
+    /// stays as somebody may have set it.
     fn work_pool(&self, pool: &WorkPool) -> Vec<String> {
         let prefect = format!("{}prefect work-pool", self.runner);
         let name = word(&pool.name);
-        let mut create = format!("{prefect} create {name} --type {}", word(&pool.kind));
-        if let Some(template) = &pool.base_job_template {
-            create.push_str(&format!(" --base-job-template {}", word(template)));
-        }
-        let description = pool
-            .description
-            .as_ref()
-            .map(|text| format!(" --description {}", word(&one_line(text))));
-        let limit = pool
-            .concurrency_limit
-            .as_ref()
-            .map(|limit| format!(" --concurrency-limit {}", limit.value));
-        let settings: String = [description, limit].into_iter().flatten().collect();
-        if !settings.is_empty() {
-            create = format!("{{ {create} && {prefect} update {name}{settings}; }}");
-        }
+        let create = format!("{prefect} create {name} --type {}", word(&pool.kind));
         let look = format!("{prefect} inspect {name} >/dev/null");
         let mut lines = vec![format!("{}{look} 2>&1 || {create} || {look}", self.call)];
-        for queue in &pool.queues {
-            let prefect = format!("{}prefect work-queue", self.runner);
-            let queue_name = word(&queue.name);
-            let look = format!("{prefect} inspect {queue_name} --pool {name} >/dev/null");
-            let mut create = format!("{prefect} create {queue_name} --pool {name}");
-            if let Some(limit) = &queue.concurrency_limit {
-                create.push_str(&format!(" --limit {}", limit.value));
-            }
-            if let Some(priority) = &queue.priority {
-                create.push_str(&format!(" --priority {}", priority.value));
-            }
-            lines.push(format!("{}{look} 2>&1 || {create} || {look}", self.call));
+        let option = |option: &str, value: String| format!(" --{option} {value}");
+        let settings = [
+            pool.base_job_template
+                .as_ref()
+                .map(|file| option("base-job-template", word(file))),
+            pool.description
+                .as_ref()
+                .map(|text| option("description", word(&one_line(text)))),
+            pool.concurrency_limit
+                .as_ref()
+                .map(|limit| option("concurrency-limit", limit.value.to_string())),
+        ];
+        if settings.iter().any(Option::is_some) {
+            let settings: String = settings.into_iter().flatten().collect();
+            lines.push(format!("{}{prefect} update {name}{settings}", self.call));
         }
+        lines.extend(
+            pool.queues
+                .iter()
+                .map(|queue| self.work_queue(&name, queue)),
+        );
         lines
+    }
+
+    fn work_queue(&self, pool: &str, queue: &Queue) -> String {
+        let prefect = format!("{}prefect work-queue", self.runner);
+        let name = word(&queue.name);
+        let look = format!("{prefect} inspect {name} --pool {pool} >/dev/null");
+        let mut create = format!("{prefect} create {name} --pool {pool}");
+        if let Some(limit) = &queue.concurrency_limit {
+            create.push_str(&format!(" --limit {}", limit.value));
+        }
+        if let Some(priority) = &queue.priority {
+            create.push_str(&format!(" --priority {}", priority.value));
+        }
+        format!("{}{look} 2>&1 || {create} || {look}", self.call)
     }
 
     fn register_blocks(&self) -> Rule {
