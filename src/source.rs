@@ -173,6 +173,11 @@ impl Sources {
         &self.files[after.max(1) - 1]
     }
 
+    /// All files, in the order in which they were read.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// The text that a span covers.
     pub fn text(&self, span: Span) -> &str {
         let file = self.file(span);
@@ -199,6 +204,11 @@ impl SourceFile {
     pub fn range(&self, span: Span) -> std::ops::Range<usize> {
         let offset = |at: u32| (at.saturating_sub(self.base) as usize).min(self.text.len());
         offset(span.start)..offset(span.end).max(offset(span.start))
+    }
+
+    /// A range of bytes of this file's text as a span.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.base + range.start as u32, self.base + range.end as u32)
     }
 
     /// The lines that a range touches: the offset at which they start, the number of the first, and their text.

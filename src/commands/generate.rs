@@ -3,6 +3,7 @@
 use super::project::Project;
 use super::{Exit, Options, screen};
 use crate::disk::{self, Error};
+use crate::lints::UNTRACKED_OUTPUT;
 use crate::write::{self, Applied, Force, Lock, Plan};
 
 #[derive(clap::Args, Debug)]
@@ -21,6 +22,7 @@ pub struct Arguments {
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
     let mut project = Project::load(options)?;
     let outputs = project.render()?;
+    project.settle(&[&UNTRACKED_OUTPUT]);
     project.print_report();
     let Some(outputs) = outputs.filter(|_| !project.report.has_errors()) else {
         return Ok(Exit::Bad);

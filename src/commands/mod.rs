@@ -4,6 +4,7 @@
 //! not run. Results go to stdout, findings to stderr.
 
 mod check;
+mod explain;
 mod generate;
 mod kinds;
 mod project;
@@ -53,6 +54,8 @@ enum Command {
     Gen(generate::Arguments),
     /// Find every mistake in stack.toml, and every file that is stale
     Check(check::Arguments),
+    /// Explain a finding, or list them all
+    Explain(explain::Arguments),
     /// List the kinds of service, or show what one fills in
     Kinds(kinds::Arguments),
 }
@@ -96,6 +99,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Gen(arguments) => generate::run(&cli.options, &arguments),
         Command::Check(arguments) => check::run(&cli.options, &arguments),
+        Command::Explain(arguments) => explain::run(&cli.options, &arguments),
         Command::Kinds(arguments) => kinds::run(&cli.options, &arguments),
     };
     match done {

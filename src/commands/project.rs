@@ -2,7 +2,7 @@
 
 use super::{Options, screen};
 use crate::config;
-use crate::diagnostics::{self, Diagnostic, Report};
+use crate::diagnostics::{self, Code, Diagnostic, Report};
 use crate::disk::{Disk, Error};
 use crate::lints;
 use crate::model::{self, Stack};
@@ -47,7 +47,6 @@ impl Project {
         let root = root_of(&stack);
         let workspace = Workspace::read(&stack, &Disk::new(folder.join(&root)))?;
         lints::check(&stack, &workspace, &mut report);
-        report.sort();
         let command = if name == STACK {
             "stackgen gen".into()
         } else {
@@ -66,6 +65,20 @@ impl Project {
             stack,
             is_broken,
         })
+    }
+
+    /// Gives each finding its level and its place. `silent` are codes that this run does not look for.
+    pub fn settle(&mut self, silent: &[&Code]) {
+        lints::settle(&self.stack.lints, &self.sources, silent, &mut self.report);
+    }
+
+    /// How many folders the root lies below that of stack.toml.
+    pub fn depth(&self) -> usize {
+        if self.root.is_empty() {
+            0
+        } else {
+            self.root.split('/').count()
+        }
     }
 
     /// Prints all findings.

@@ -3,11 +3,15 @@
 //! In: findings with a [`Code`], a span and words. Out: a [`Report`]; the printers beside this file turn it into text.
 
 mod codes;
+mod fix;
 mod human;
+mod json;
 mod nearest;
 
 pub use codes::{Code, Explanation, Group, Level};
+pub use fix::{Fixed, fix};
 pub use human::print;
+pub use json::{FileState, print as print_json};
 pub use nearest::nearest;
 
 use crate::formats::Fault;
@@ -106,6 +110,29 @@ impl Diagnostic {
     pub fn subject(mut self, name: &At<Name>) -> Self {
         self.subject = Some(name.value.clone());
         self
+    }
+
+    /// Takes in another finding about the same thing.
+    fn join(&mut self, other: Diagnostic) {
+        let spans = |this: &Self| -> Vec<Span> {
+            std::iter::once(this.primary.span)
+                .chain(this.related.iter().map(|label| label.span))
+                .collect()
+        };
+        let known = spans(self);
+        let text = if other.primary.text.is_empty() {
+            "and here".to_owned()
+        } else {
+            other.primary.text
+        };
+        let places = std::iter::once(Label {
+            span: other.primary.span,
+            text,
+        })
+        .chain(other.related);
+        self.related
+            .extend(places.filter(|label| !known.contains(&label.span)));
+        self.severity = self.severity.max(other.severity);
     }
 
     /// A help that is an exact edit of the text.
@@ -212,15 +239,27 @@ impl Report {
         self.diagnostics.iter()
     }
 
-    /// Sorts by position; of equal findings at one place only one stays.
+    /// Sorts by position. Findings of one code and one subject become one, with a label for each further place; equal ones
+    /// at one place become one.
     pub fn sort(&mut self) {
         self.diagnostics.sort_by(|a, b| {
             let key = |found: &Diagnostic| (found.primary.span, found.code.word);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
-        self.diagnostics.dedup_by(|a, b| {
-            a.primary.span == b.primary.span && a.code.word == b.code.word && a.message == b.message
-        });
+        let mut joined: Vec<Diagnostic> = Vec::with_capacity(self.diagnostics.len());
+        for found in self.diagnostics.drain(..) {
+            let same = |known: &&mut Diagnostic| {
+                known.code.word == found.code.word
+                    && ((known.primary.span == found.primary.span
+                        && known.message == found.message)
+                        || (found.subject.is_some() && known.subject == found.subject))
+            };
+            match joined.iter_mut().rev().find(same) {
+                Some(known) => known.join(found),
+                None => joined.push(found),
+            }
+        }
+        self.diagnostics = joined;
     }
 
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {

@@ -1,6 +1,7 @@
 //! `[lints]`: the level of each finding.
 
-use super::{ALL, TEMPLATE_ERROR};
+use super::allowances::USELESS_ALLOW;
+use super::{ALL, TEMPLATE_ERROR, UNTRACKED_OUTPUT};
 use crate::config;
 use crate::diagnostics::{Code, Diagnostic, Group, Level, Report, Severity};
 use crate::model::findings::UNKNOWN_LINT;
@@ -14,7 +15,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         .iter()
         .chain(crate::model::findings::ALL)
         .copied()
-        .chain([&TEMPLATE_ERROR])
+        .chain([&TEMPLATE_ERROR, &USELESS_ALLOW, &UNTRACKED_OUTPUT])
         .chain(lints)
 }
 

@@ -168,6 +168,7 @@ impl Credentials {
             report.push(
                 Diagnostic::new(&UNKNOWN_CREDENTIAL, name.span(), message)
                     .label("no table of `[credentials]` has this name")
+                    .subject(name)
                     .nearest_quoted(name, "a credential", names),
             );
         }

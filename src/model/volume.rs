@@ -200,7 +200,8 @@ impl Volumes<'_> {
             at.span(),
             format!("no volume is called `{name}`"),
         )
-        .label("no table of `[volumes]` has this name");
+        .label("no table of `[volumes]` has this name")
+        .subject(&at.with(name.into()));
         report.push(match near {
             Some(near) => found.help(format!("a volume with a similar name exists: `{near}`")),
             None => found.help(format!(

@@ -2,6 +2,7 @@
 //!
 //! In: a stack, and the disk below its root. Out: what is there. Nothing is judged here.
 
+pub mod git;
 pub mod python;
 
 use crate::disk::{Disk, Error, Kind};

@@ -76,6 +76,7 @@ fn read_tables(
                 report.push(
                     Diagnostic::new(&UNKNOWN_DIRECTORY, written.span(), message)
                         .label("no `directory` names it: no prefect.yaml would be written")
+                        .subject(written)
                         .nearest_quoted(written, "a folder", names),
                 );
             }

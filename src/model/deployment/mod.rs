@@ -171,6 +171,7 @@ impl Reader<'_> {
         self.report.push(
             Diagnostic::new(&UNKNOWN_FLOW, flow.span(), message)
                 .label("no table of `[flows]` has this name")
+                .subject(flow)
                 .nearest_quoted(flow, "a flow", names),
         );
         false

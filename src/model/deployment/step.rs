@@ -88,6 +88,7 @@ impl Steps<'_> {
         report.push(
             Diagnostic::new(&UNKNOWN_STEP, item.span(), message)
                 .label("`[steps]` has no such name")
+                .subject(&written)
                 .nearest_quoted(&written, "a list of steps", names),
         );
     }

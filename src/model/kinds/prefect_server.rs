@@ -185,7 +185,8 @@ fn refuse(filling: &mut Filling<'_>, name: &At<Name>) {
                 .map(|it| &*it.name.value),
         )
         .collect();
-    let found =
-        Diagnostic::new(&UNKNOWN_SERVICE, name.span(), message).nearest_quoted(name, "one", names);
+    let found = Diagnostic::new(&UNKNOWN_SERVICE, name.span(), message)
+        .subject(name)
+        .nearest_quoted(name, "one", names);
     filling.report.push(found);
 }

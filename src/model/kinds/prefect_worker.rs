@@ -81,6 +81,7 @@ fn refuse_pool(filling: &mut Filling<'_>, pool: &At<Name>) {
     filling.report.push(
         Diagnostic::new(&UNKNOWN_WORK_POOL, pool.span(), message)
             .label("no work pool has this name")
+            .subject(pool)
             .nearest_quoted(pool, "a work pool", names),
     );
 }

@@ -100,6 +100,7 @@ fn known(scene: &Scene<'_>, name: &At<Name>, report: &mut Report) -> Option<Name
     report.push(
         Diagnostic::new(&UNKNOWN_SERVICE, name.span(), message)
             .label("no service has this name")
+            .subject(name)
             .nearest_quoted(name, "a service", names),
     );
     None

@@ -136,6 +136,7 @@ impl Bodies<'_> {
                 self.report.push(
                     Diagnostic::new(&UNKNOWN_ENV_GROUP, group.span(), message)
                         .label("no table of `[env]` has this name")
+                        .subject(&group)
                         .nearest_quoted(&group, "a group", names),
                 );
             }
@@ -210,6 +211,7 @@ impl Bodies<'_> {
             self.report.push(
                 Diagnostic::new(&UNKNOWN_SERVICE, name.span(), message)
                     .label("no service has this name")
+                    .subject(name)
                     .nearest_quoted(name, "a service", names),
             );
         }

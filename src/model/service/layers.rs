@@ -161,6 +161,7 @@ fn check_kinds(config: &Config, kinds: &[At<Name>], report: &mut Report) -> Opti
                         format!("there is no kind `{}`", kind.value),
                     )
                     .help(format!("the kinds are {known}"))
+                    .subject(kind)
                     .nearest_quoted(kind, "a kind", all),
                 );
             }

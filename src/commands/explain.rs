@@ -1,0 +1,101 @@
+//! `stackgen explain`: what a finding means, why it matters, and how it looks.
+
+use super::{Exit, Options, screen};
+use crate::diagnostics::{Code, Group, Level, nearest};
+use crate::disk::Error;
+use crate::lints;
+
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// The word in brackets behind `error` or `warning`; all of them without it
+    code: Option<String>,
+}
+
+pub fn run(_: &Options, arguments: &Arguments) -> Result<Exit, Error> {
+    let Some(word) = &arguments.code else {
+        screen::print(&list());
+        return Ok(Exit::Good);
+    };
+    match lints::codes().find(|code| code.word == word) {
+        Some(code) => {
+            screen::print(&describe(code));
+            Ok(Exit::Good)
+        }
+        None => {
+            let near = nearest(word, lints::codes().map(|code| code.word));
+            let help = near
+                .map(|near| format!("; a similar one is `{near}`"))
+                .unwrap_or_default();
+            screen::complain(&format!("error: no finding is called `{word}`{help}\n"));
+            Ok(Exit::Failed)
+        }
+    }
+}
+
+fn list() -> String {
+    let mut codes: Vec<&Code> = lints::codes().collect();
+    codes.sort_by_key(|code| (code.group as usize, code.word));
+    let width = codes
+        .iter()
+        .map(|code| code.word.len())
+        .max()
+        .unwrap_or_default();
+    let mut text = String::new();
+    for code in codes {
+        let level = level(code.level);
+        text.push_str(&format!(
+            "{:width$}  {level:5}  {:11}  {}\n",
+            code.word,
+            code.group.word(),
+            code.explanation.what
+        ));
+    }
+    text
+}
+
+fn describe(code: &Code) -> String {
+    let Code {
+        word,
+        level: default,
+        group,
+        explanation,
+    } = code;
+    let level = level(*default);
+    let change = match group {
+        Group::Syntax => {
+            "Its level cannot be changed: without it nothing could be rendered.".to_owned()
+        }
+        _ => format!(
+            "Change its level with `[lints]` (`{word} = \"error\"`, `\"warn\"` or `\"allow\"`, or all of `{}`),\n\
+             or allow it in one place with a comment on its line: # stackgen: allow({word})",
+            group.word()
+        ),
+    };
+    let mut text = format!(
+        "{word}: {level}, group {}\n\n{}\n{}\n\n{change}\n",
+        group.word(),
+        explanation.what,
+        explanation.why
+    );
+    for (title, example) in [
+        ("This fails", explanation.fails),
+        ("This passes", explanation.passes),
+    ] {
+        if !example.is_empty() {
+            let indented: String = example
+                .lines()
+                .map(|line| format!("    {line}").trim_end().to_owned() + "\n")
+                .collect();
+            text.push_str(&format!("\n{title}:\n\n{indented}"));
+        }
+    }
+    text
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Allow => "allow",
+        Level::Warn => "warn",
+        Level::Error => "error",
+    }
+}

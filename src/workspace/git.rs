@@ -1,0 +1,48 @@
+//! What git knows of the project's files. Without a repository, or without git, it knows nothing, and nothing is said.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Those of some paths, relative to `root`, that git neither tracks nor ignores; none if `marker`, a path relative to
+/// `root`, is not tracked itself: then the whole project is not.
+pub fn untracked<'a>(root: &Path, marker: &str, paths: &[&'a str]) -> Vec<&'a str> {
+    if list(root, &["ls-files", "-z", "--", marker]).is_none_or(|tracked| tracked.is_empty()) {
+        return Vec::new();
+    }
+    // Whole folders are asked for: a command line does not hold ten thousand names.
+    let tops: BTreeSet<&str> = paths
+        .iter()
+        .map(|path| path.split('/').next().unwrap_or(path))
+        .collect();
+    let mut question = vec!["ls-files", "-z", "--others", "--exclude-standard", "--"];
+    question.extend(tops);
+    let others = list(root, &question).unwrap_or_default();
+    paths
+        .iter()
+        .copied()
+        .filter(|path| others.contains(*path))
+        .collect()
+}
+
+/// What git lists, relative to the folder; `None` if it could not be asked.
+fn list(folder: &Path, words: &[&str]) -> Option<BTreeSet<String>> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        // Names are names, whatever characters of a pattern they hold; and nothing of the repository is written.
+        .args(["--literal-pathspecs", "--no-optional-locks"])
+        .args(words)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    Some(
+        text.split('\0')
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    )
+}
