@@ -1,8 +1,11 @@
 //! `stackgen kinds`: what each kind of service fills in, as TOML.
 
+use super::project::Project;
 use super::{Exit, Options, screen};
+use crate::diagnostics::nearest;
 use crate::disk::Error;
-use crate::model::BuiltIn;
+use crate::model::{self, BuiltIn, Stack};
+use crate::render;
 
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
@@ -10,12 +13,74 @@ pub struct Arguments {
     name: Option<String>,
 }
 
-pub fn run(_: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    let list: String = BuiltIn::ALL
+pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
+    // The team's own kinds are listed too, where there is a stack.toml.
+    let stack = Project::load(options).ok().map(|project| project.stack);
+    let Some(name) = &arguments.name else {
+        screen::print(&list(stack.as_ref()));
+        return Ok(Exit::Good);
+    };
+    if let Some(kind) = stack
+        .as_ref()
+        .and_then(|stack| stack.kinds.get(name.as_str()))
+    {
+        screen::print(&render::toml_table(
+            &format!("kinds.{name}"),
+            &kind.body.keys,
+        ));
+        return Ok(Exit::Good);
+    }
+    if let Some(kind) = BuiltIn::parse(name) {
+        screen::print(&describe(kind));
+        return Ok(Exit::Good);
+    }
+    let own: Vec<String> = stack
         .iter()
-        .map(|kind| format!("{:18}{}\n", kind.word(), kind.summary()))
+        .flat_map(|stack| stack.kinds.keys())
+        .map(|name| name.to_string())
         .collect();
-    screen::print(&list);
-    let _ = arguments;
-    Ok(Exit::Good)
+    let names = BuiltIn::ALL
+        .iter()
+        .map(|kind| kind.word())
+        .chain(own.iter().map(String::as_str));
+    let help = nearest(name, names)
+        .map(|near| format!("; a similar one is `{near}`"))
+        .unwrap_or_default();
+    screen::complain(&format!("error: there is no kind `{name}`{help}\n"));
+    Ok(Exit::Failed)
+}
+
+fn list(stack: Option<&Stack>) -> String {
+    let built_in = BuiltIn::ALL
+        .iter()
+        .map(|kind| (kind.word(), kind.summary()));
+    let own = stack
+        .into_iter()
+        .flat_map(|stack| stack.kinds.keys())
+        .map(|name| (&**name, "A kind of this stack.toml"));
+    let all: Vec<(&str, &str)> = built_in.chain(own).collect();
+    let width = all
+        .iter()
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or_default()
+        + 2;
+    all.iter()
+        .map(|(name, summary)| format!("{name:width$}{summary}\n"))
+        .collect()
+}
+
+/// A sample service: capital words stand for what the credential or the key says.
+fn describe(kind: BuiltIn) -> String {
+    let keys = kind
+        .own_keys()
+        .iter()
+        .map(|key| format!("`{key}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let table = render::toml_table(&format!("services.{}", kind.word()), &model::sample(kind));
+    format!(
+        "# {}.\n# Reads {keys}; fills in, below whatever the service says itself:\n\n{table}",
+        kind.summary()
+    )
 }

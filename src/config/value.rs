@@ -3,7 +3,7 @@
 use super::findings::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::Dialect;
-use crate::dialects::compose::{Interpolated, Variable};
+use crate::dialects::compose::{Interpolated, Variable, check_literal};
 use crate::formats::Fault;
 use crate::source::{At, Name, Span};
 use crate::tree::{Map, Tree};
@@ -53,6 +53,7 @@ impl Dialect for Literal {
     const CASTS: bool = false;
 
     fn read(text: &Name) -> Result<Self, Vec<Fault>> {
+        check_literal(text).map_err(|fault| vec![fault])?;
         Ok(Self(Value::Text(Interpolated::literal(text.clone()))))
     }
 

@@ -1,9 +1,12 @@
 //! Prefect blocks: the credentials of type block.
 
 use super::credential::{Credential, CredentialType, Credentials, Found};
+use crate::config::findings::INVALID_VALUE;
 use crate::config::{Literal, Value};
-use crate::diagnostics::Report;
+use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::compose::Interpolated;
+use crate::formats::Grammar;
+use crate::formats::grammar::{entrypoint::CLASS_PATH, name::BLOCK_NAME};
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
 
@@ -45,6 +48,8 @@ fn read_block(
         .fields
         .text("name")
         .unwrap_or_else(|| credential.name.clone());
+    check(&name, &BLOCK_NAME, report);
+    check(&class, &CLASS_PATH, report);
     let mut values = Vec::new();
     for (key, value) in credential
         .fields
@@ -68,6 +73,12 @@ fn read_block(
         class,
         values,
     })
+}
+
+fn check(text: &At<Name>, grammar: &Grammar, report: &mut Report) {
+    if let Err(fault) = (grammar.check)(text) {
+        report.push(Diagnostic::fault(&INVALID_VALUE, text, grammar.noun, fault));
+    }
 }
 
 /// Below the top level every string is itself.

@@ -1,8 +1,10 @@
 //! `[make]`: the team's own targets beside the stack's.
 
 use super::Stack;
-use super::findings::UNKNOWN_TARGET;
-use crate::diagnostics::{Diagnostic, Report};
+use super::findings::{UNCARRIED_VALUE, UNKNOWN_TARGET};
+use crate::diagnostics::{Diagnostic, Report, inside};
+use crate::dialects::make;
+use crate::formats::Fault;
 use crate::source::{At, Name};
 use crate::tree::Map;
 
@@ -88,18 +90,46 @@ pub fn worker_targets(stack: &Stack) -> Vec<(String, &super::WorkPool)> {
         [only] => vec![("worker".to_owned(), only)],
         _ => pools
             .into_iter()
-            .map(|pool| {
-                (
-                    format!("worker-{}", crate::dialects::make::target(&pool.name)),
-                    pool,
-                )
-            })
+            .map(|pool| (format!("worker-{}", make::target(&pool.name)), pool))
             .collect(),
     }
 }
 
-/// Reports targets that are needed and that there are not.
+/// Reports targets that are needed and that there are not, and lines that make cannot carry.
 pub fn check(stack: &Stack, report: &mut Report) {
+    for line in stack.makefile.targets.iter().flat_map(|target| &target.run) {
+        if let Err(fault) = make::line(line) {
+            report.push(uncarried(line, fault));
+        }
+    }
+    let words = [
+        &stack.project.api_url,
+        &stack.outputs.compose,
+        &stack.outputs.blocks,
+    ];
+    let files = stack
+        .work_pools
+        .values()
+        .map(|pool| &pool.base_job_template);
+    for word in words.into_iter().chain(files).flatten() {
+        if let Err(fault) = make::word(word) {
+            report.push(uncarried(word, fault));
+        }
+    }
+    check_needs(stack, report);
+}
+
+fn uncarried(text: &At<Name>, fault: Fault) -> Diagnostic {
+    let span = inside(text.span(), text, fault.range);
+    let found = Diagnostic::new(&UNCARRIED_VALUE, span, "the Makefile cannot hold this")
+        .label(fault.message);
+    match fault.help {
+        Some(help) => found.help(help),
+        None => found,
+    }
+}
+
+fn check_needs(stack: &Stack, report: &mut Report) {
     let own = own_targets(stack);
     let written = stack
         .makefile

@@ -22,7 +22,7 @@ mod volume;
 pub use block::{Block, BlockValue};
 pub use credential::{Credential, CredentialType, Credentials, Found};
 pub use deployment::{Deployment, Directory, Pull, Rule, Schedule, Unmounted, mounted};
-pub use kinds::BuiltIn;
+pub use kinds::{BuiltIn, sample};
 pub use makefile::{Makefile, Target, worker_targets};
 pub use output::OutputPaths;
 pub use pool::{Queue, WorkPool};
@@ -136,6 +136,7 @@ pub fn build(config: Config, report: &mut Report) -> Stack {
         .for_each(|(name, secret)| stack.secrets.insert(name, secret));
     stack.variables = variable::collect(&stack, &config.variables);
     makefile::check(&stack, report);
+    output::check(&stack, report);
     stack
 }
 

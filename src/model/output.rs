@@ -1,11 +1,13 @@
 //! `[outputs]`: where each output goes.
 
-use super::findings::INVALID_PATH;
+use super::Stack;
+use super::findings::{CLASHING_OUTPUTS, INVALID_PATH};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::formats::grammar::path;
 use crate::source::{At, Name, Origin, Span};
 use crate::tree::{Map, Tree};
 use crate::write::portable_path;
+use indexmap::IndexMap;
 
 /// Paths relative to the root; none where the output is switched off.
 #[derive(Clone, Debug)]
@@ -39,6 +41,78 @@ pub fn read(config: &Map<Name>, report: &mut Report) -> OutputPaths {
         schedules: path("schedules", "scripts/sync_schedules.py"),
         docs: path("docs", "docs/infrastructure.md"),
     }
+}
+
+/// Reports outputs that would be one file, or one a file and the other a folder, on some system; and folders that some system
+/// refuses.
+pub fn check(stack: &Stack, report: &mut Report) {
+    let own = &stack.outputs;
+    let written = [
+        &own.compose,
+        &own.makefile,
+        &own.env_example,
+        &own.blocks,
+        &own.schedules,
+        &own.docs,
+    ];
+    let mut paths: Vec<At<Name>> = written.into_iter().flatten().cloned().collect();
+    for directory in stack.directories.values() {
+        let file = directory
+            .path
+            .with(Name::from(path::join(&directory.path, "prefect.yaml")));
+        let file = file.map(|file| Name::from(path::clean(&file)));
+        if let Err(fault) = portable_path(&file) {
+            let message = format!(
+                "`{}` cannot be a folder of every system",
+                directory.path.value
+            );
+            report.push(
+                Diagnostic::new(&INVALID_PATH, directory.path.span(), message).label(fault.message),
+            );
+        }
+        paths.push(file);
+    }
+    let mut seen: IndexMap<String, &At<Name>> = IndexMap::new();
+    for path in &paths {
+        let folded = path.to_lowercase();
+        let parents = folded.match_indices('/').map(|(at, _)| &folded[..at]);
+        let clash = seen
+            .get(&folded)
+            .or_else(|| parents.clone().find_map(|parent| seen.get(parent)));
+        match clash.copied() {
+            Some(other) => clashing(path, other, report),
+            None => drop(seen.insert(folded.clone(), path)),
+        }
+    }
+    for path in &paths {
+        let folded = path.to_lowercase();
+        let inside = |known: &&String| {
+            known
+                .strip_prefix(&folded)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        if let Some(other) = seen.keys().find(inside) {
+            clashing(path, seen[other], report);
+        }
+    }
+}
+
+fn clashing(path: &At<Name>, other: &At<Name>, report: &mut Report) {
+    let (at, related) = if path.is_written() {
+        (path, other)
+    } else {
+        (other, path)
+    };
+    let message = format!(
+        "the outputs `{}` and `{}` would be in each other's way",
+        other.value, path.value
+    );
+    let found = Diagnostic::new(&CLASHING_OUTPUTS, at.span(), message);
+    report.push(if related.is_written() {
+        found.related(related.span(), "the other output")
+    } else {
+        found
+    });
 }
 
 fn read_path(

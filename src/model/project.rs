@@ -1,8 +1,9 @@
 //! `[project]`.
 
-use super::findings::REQUIRED_VERSION;
+use super::findings::{INVALID_PATH, REQUIRED_VERSION, UNCARRIED_VALUE};
 use crate::config::findings::INVALID_VALUE;
-use crate::diagnostics::{Diagnostic, Report};
+use crate::diagnostics::{Diagnostic, Report, inside};
+use crate::dialects::make;
 use crate::source::{At, Name};
 use crate::tree::Map;
 
@@ -24,6 +25,7 @@ pub fn read(config: &Map<Name>, report: &mut Report) -> Project {
     if let Some(requires) = config.text("requires") {
         check_version(&requires, report);
     }
+    check_root(config, report);
     Project {
         name: config.text("name"),
         root: config.text("root"),
@@ -86,4 +88,23 @@ fn version(text: &str) -> Option<[u32; 3]> {
         *number = part.parse().ok()?;
     }
     Some(numbers)
+}
+
+/// A root that only one machine has, and a runner that is more than one line.
+fn check_root(config: &Map<Name>, report: &mut Report) {
+    if let Some(root) = config
+        .text("root")
+        .filter(|root| root.starts_with(['/', '~']) || root.contains('\\'))
+    {
+        let message = format!("the root `{}` is a path of one machine", root.value);
+        let help = "write it relative to the folder of stack.toml, with `/` between its parts";
+        report.push(Diagnostic::new(&INVALID_PATH, root.span(), message).help(help));
+    }
+    if let Some(runner) = config.text("runner")
+        && let Err(fault) = make::line(&runner)
+    {
+        let span = inside(runner.span(), &runner, fault.range);
+        let message = "the Makefile cannot hold this";
+        report.push(Diagnostic::new(&UNCARRIED_VALUE, span, message).label(fault.message));
+    }
 }

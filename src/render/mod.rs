@@ -14,9 +14,11 @@ mod makefile;
 mod nodes;
 mod outputs;
 mod prefect;
+mod toml;
 
 pub use engine::{Overrides, TemplateError, built_in};
 pub use outputs::{Output, Outputs};
+pub use toml::table as toml_table;
 
 use crate::model::Stack;
 use engine::{Block, Engine};

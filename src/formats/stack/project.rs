@@ -186,7 +186,7 @@ pub static BLOCKS: Table = Table {
     extensions: false,
     keys: &[&[Key::new(
         "modules",
-        List(&Text),
+        List(&Format(&grammar::entrypoint::MODULE_NAME)),
         "Python modules whose block types `make register-blocks` registers.",
     )
     .example(r#"["prefect_dhis2"]"#)]],

@@ -17,9 +17,11 @@ use super::findings::{INVALID_PATH, UNKNOWN_FLOW, UNKNOWN_WORK_POOL};
 use super::pool::WorkPool;
 use super::service::Service;
 use crate::config::Config;
+use crate::config::findings::INVALID_VALUE;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::prefect::Templated;
 use crate::formats::grammar::entrypoint::{self, Entrypoint};
+use crate::formats::grammar::name::DEPLOYMENT_NAME;
 use crate::formats::grammar::path;
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
@@ -130,6 +132,7 @@ impl Reader<'_> {
             .and_then(|name| Some(name.with(name.as_text()?.clone())));
         let name =
             name.unwrap_or_else(|| At::new(Templated::new(key.value.clone()), key.origin.filled()));
+        self.check_name(&name);
         let mut keys = layers::merge(config, flow.as_ref(), own, &name, self.report);
         let directory = self.directory(&keys, key);
         let zone = keys.text("timezone");
@@ -158,6 +161,20 @@ impl Reader<'_> {
             deploy_script,
             pull,
             keys,
+        }
+    }
+
+    fn check_name(&mut self, name: &At<Templated>) {
+        let text = name.with(name.text().clone());
+        if !name.has_placeholders()
+            && let Err(fault) = (DEPLOYMENT_NAME.check)(&text)
+        {
+            self.report.push(Diagnostic::fault(
+                &INVALID_VALUE,
+                &text,
+                DEPLOYMENT_NAME.noun,
+                fault,
+            ));
         }
     }
 

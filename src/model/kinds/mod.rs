@@ -12,10 +12,12 @@ mod prefect_services;
 mod prefect_worker;
 mod redis;
 mod rustfs;
+mod sample;
 mod server_link;
 
 pub use filling::Filling;
 pub use prefect_worker::PROCESS;
+pub use sample::sample;
 pub use server_link::ServerLink;
 
 use super::credential::{CredentialType, Credentials};
