@@ -3,6 +3,8 @@
 //! In: dates one by one, in the order of the engine. Out: a [`Firing`]. Equal dates are dropped, the generator's own limit of
 //! candidates holds, and each date gets the marks of the change of clock that touched it. Which dates come, the callers decide.
 
+use std::collections::HashMap;
+
 use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
 use jiff::{Timestamp, ZonedDateTime};
@@ -35,42 +37,28 @@ const CANDIDATES: usize = 1_002;
 /// The dates so far.
 pub(super) struct Collection {
     fires: Vec<Fire>,
+    /// Where each key stands in `fires`.
+    known: HashMap<i128, usize>,
     looked_at: usize,
     count: usize,
 }
 
 impl Collection {
     pub fn new(count: usize) -> Self {
-        Self {
-            fires: Vec::new(),
-            looked_at: 0,
-            count,
-        }
+        Self { fires: Vec::new(), known: HashMap::new(), looked_at: 0, count }
     }
 
-    /// Takes in a date that was asked for at the clock time `wanted`, unless it is the `same` as one of the latest.
+    /// Takes in a date that was asked for at the clock time `wanted`, unless one with the same key is there.
     /// Gives the end of the search once there are enough.
-    pub fn push(
-        &mut self,
-        time: ZonedDateTime,
-        wanted: Option<DateTime>,
-        same: impl Fn(&ZonedDateTime, &ZonedDateTime) -> bool,
-    ) -> Option<End> {
+    pub fn push(&mut self, time: ZonedDateTime, wanted: Option<DateTime>, key: i128) -> Option<End> {
         self.looked_at += 1;
         let clock = time.datetime();
-        match self
-            .fires
-            .iter_mut()
-            .rev()
-            .find(|fire| same(&fire.time, &time))
-        {
-            Some(fire) => fire.marks.push(Mark::Dropped(wanted.unwrap_or(clock))),
+        match self.known.get(&key) {
+            Some(at) => self.fires[*at].marks.push(Mark::Dropped(wanted.unwrap_or(clock))),
             None => {
                 let moved = wanted.filter(|wanted| *wanted != clock).map(Mark::Moved);
-                self.fires.push(Fire {
-                    time,
-                    marks: moved.into_iter().collect(),
-                });
+                self.known.insert(key, self.fires.len());
+                self.fires.push(Fire { time, marks: moved.into_iter().collect() });
             }
         }
         if self.fires.len() >= self.count {

@@ -58,11 +58,12 @@ impl Engine {
         }
     }
 
-    /// Whether two of an interval's dates are one, so that the second is dropped: same clock on 3.12, same instant on 3.13.
-    pub(super) fn same(self, date: &ZonedDateTime, other: &ZonedDateTime) -> bool {
+    /// What two dates of an interval have in common if they are one, so that the second is dropped: the clock on 3.12, the instant
+    /// on 3.13.
+    pub(super) fn interval_key(self, date: &ZonedDateTime) -> i128 {
         match self {
-            Self::Python312 => date.datetime() == other.datetime(),
-            Self::Python313 => date.timestamp() == other.timestamp(),
+            Self::Python312 => clock_key(date),
+            Self::Python313 => date.timestamp().as_nanosecond(),
         }
     }
 
@@ -131,6 +132,12 @@ impl Engine {
         };
         Some(next).filter(in_python)
     }
+}
+
+/// What two dates of a cron schedule or a rule have in common if they are one, on both engines: the clock.
+pub(super) fn clock_key(date: &ZonedDateTime) -> i128 {
+    let second = wall::from_civil(date.datetime());
+    i128::from(second) * 1_000_000_000 + i128::from(date.subsec_nanosecond())
 }
 
 /// Whether Python's dates can show it.

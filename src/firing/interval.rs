@@ -30,8 +30,8 @@ pub(super) fn fires(every: SignedDuration, anchor: Timestamp, ask: &Ask<'_>) -> 
         {
             return dates.finish(End::Asked);
         }
-        let same = |one: &ZonedDateTime, other: &ZonedDateTime| ask.engine.same(one, other);
-        if let Some(end) = dates.push(next.clone(), wanted, same) {
+        let key = ask.engine.interval_key(&next);
+        if let Some(end) = dates.push(next.clone(), wanted, key) {
             return dates.finish(end);
         }
         next = match length.advance(&next, ask) {

@@ -105,7 +105,7 @@ fn string<S: Print>(tree: &Tree<S>) -> String {
     match tree {
         Tree::Bool(value) => yaml::quoted(&value.to_string()),
         Tree::Int(value) => yaml::quoted(&value.to_string()),
-        Tree::Float(value) => yaml::quoted(&value.to_string()),
+        Tree::Float(value) => yaml::quoted(&format!("{value:?}")),
         other => scalar(other),
     }
 }

@@ -11,6 +11,7 @@ mod search;
 use jiff::ZonedDateTime;
 
 use super::collect::{Ask, Collection};
+use super::engine::clock_key;
 use super::wall;
 use super::{End, Firing};
 
@@ -87,8 +88,8 @@ pub(super) fn fires(cron: &Cron, day_or: bool, ask: &Ask<'_>) -> Firing {
         {
             return dates.finish(End::Asked);
         }
-        let same = |one: &ZonedDateTime, other: &ZonedDateTime| one.datetime() == other.datetime();
-        if let Some(end) = dates.push(time, civil, same) {
+        let key = clock_key(&time);
+        if let Some(end) = dates.push(time, civil, key) {
             return dates.finish(end);
         }
     }

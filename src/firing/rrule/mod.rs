@@ -17,6 +17,7 @@ mod walk;
 use jiff::{Timestamp, ZonedDateTime};
 
 use super::collect::{Ask, Collection};
+use super::engine::clock_key;
 use super::wall;
 use super::{End, Firing, Hazard};
 
@@ -151,9 +152,8 @@ pub(super) fn fires(rule: &Rrule, ask: &Ask<'_>) -> Firing {
             {
                 return dates.finish(End::Asked);
             }
-            let same =
-                |one: &ZonedDateTime, other: &ZonedDateTime| one.datetime() == other.datetime();
-            if let Some(end) = dates.push(time, wall::to_civil(date), same) {
+            let key = clock_key(&time);
+            if let Some(end) = dates.push(time, wall::to_civil(date), key) {
                 return dates.finish(end);
             }
         }

@@ -108,7 +108,7 @@ static DEPLOYMENT_KEYS: &[Key] = &[
     .example(r#""vcs:git""#),
     Key::new(
         "tags",
-        Either(&[List(&Text), Text, Null]),
+        Either(&[List(&Text), Null]),
         "Tags of the deployment and its runs; a list.",
     )
     .example(r#"["dhis2", "hourly"]"#),

@@ -5,7 +5,7 @@ use super::{Body, OwnKind, Service, normalise};
 use crate::config::{Config, Value};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::compose::Interpolated;
-use crate::formats::stack;
+use crate::formats::compose;
 use crate::model::convert::interpolate;
 use crate::model::credential::Credentials;
 use crate::model::findings::{
@@ -306,5 +306,5 @@ fn place_environment(body: &mut Body, name: &At<Name>) {
         At::new(Tree::Map(Map::default()), origin),
     );
     let keys = std::mem::take(&mut body.keys);
-    body.keys = crate::model::merge::merge_ranked(Map::from_iter([empty]), keys, &stack::SERVICE);
+    body.keys = crate::model::merge::merge_ranked(Map::from_iter([empty]), keys, &compose::SERVICE);
 }

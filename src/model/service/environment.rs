@@ -42,7 +42,7 @@ pub fn resolve(
         Tree::Int(value) => Interpolated::literal(value.to_string()),
         Tree::Date(date) => Interpolated::literal(date.clone()),
         Tree::Float(float) => match yaml::float(*float) {
-            Ok(_) => Interpolated::literal(float.to_string()),
+            Ok(_) => Interpolated::literal(format!("{float:?}")),
             Err(fault) => return refuse(value, &fault.message, report),
         },
         Tree::List(_) | Tree::Map(_) => return Resolved::Broken,

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Value};
 use crate::diagnostics::{Diagnostic, Report};
-use crate::formats::stack;
+use crate::formats::compose;
 use crate::model::convert::split_pair;
 use crate::model::findings::UNKNOWN_KIND;
 use crate::model::kinds::{BuiltIn, Sketch};
@@ -25,7 +25,7 @@ impl Sketches {
             let mut keys = Map::default();
             for layer in layers(config, &table) {
                 take_away(&mut keys, &layer, &mut Report::default());
-                keys = merge_ranked(keys, layer, &stack::SERVICE);
+                keys = merge_ranked(keys, layer, &compose::SERVICE);
             }
             let cause = kinds.first().map_or(name.span(), At::span);
             (
@@ -65,7 +65,7 @@ impl Sketches {
                 &layer,
                 if index == last { report } else { &mut silent },
             );
-            keys = merge_ranked(keys, layer, &stack::SERVICE);
+            keys = merge_ranked(keys, layer, &compose::SERVICE);
         }
         keys
     }

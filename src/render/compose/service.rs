@@ -76,7 +76,7 @@ fn strings(map: &Map<Interpolated>) -> Node {
             Tree::Text(text) => Print::print(text),
             Tree::Bool(value) => value.to_string(),
             Tree::Int(value) => value.to_string(),
-            Tree::Float(value) => value.to_string(),
+            Tree::Float(value) => format!("{value:?}"),
             Tree::Date(date) => date.to_string(),
             Tree::Null | Tree::List(_) | Tree::Map(_) => return Node::Scalar(key_text(key)),
         };

@@ -17,7 +17,12 @@ pub fn sections(stack: &Stack) -> Vec<Rules> {
             rules: maker.stack(),
         },
         Rules {
-            title: "deployments: one target for each prefect.yaml, so that `make -j deploy` runs them side by side",
+            title: match stack.directories.is_empty() {
+                true => "work pools and blocks",
+                false => {
+                    "deployments: one target for each prefect.yaml, so that `make -j deploy` runs them side by side"
+                }
+            },
             rules: maker.deployments(),
         },
         Rules {
