@@ -9,7 +9,7 @@
 //!
 //! - [`source`] and [`tree`]: text and values, each with the place that it comes from.
 //! - [`formats`]: key tables and value grammars of Compose, Prefect and stack.toml. [`dialects`]: how each format writes
-//!   a string.
+//!   a string. [`firing`]: when a schedule fires.
 //! - [`config`]: what stack.toml says. [`model`]: what it means. [`workspace`]: the user's files beside it. [`lints`]: what
 //!   would go wrong.
 //! - [`render`]: a sound stack as files. [`write`]: those files beside what is on the disk.
@@ -25,6 +25,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod dialects;
 pub mod disk;
+pub mod firing;
 pub mod formats;
 pub mod lints;
 pub mod model;

@@ -137,20 +137,25 @@ impl Project {
         let Some(plan) = plan.filter(|plan| !plan.is_fresh()) else {
             return;
         };
-        screen::print(
-            &self.diffs(
-                plan.entries()
-                    .iter()
-                    .filter(|entry| entry.state != State::Same),
-            ),
-        );
+        let is_sound = !self.report.has_errors();
+        if is_sound {
+            let changed = plan
+                .entries()
+                .iter()
+                .filter(|entry| entry.state != State::Same);
+            screen::print(&self.diffs(changed));
+        }
         screen::print(&write::list(plan, |path| self.shown(path)));
-        let asked = format!(
-            "the files above are not what {} asks for: run `{}`\n",
+        let then = if is_sound {
+            "run"
+        } else {
+            "mend the errors, then run"
+        };
+        screen::complain(&format!(
+            "the files above are not what {} asks for: {then} `{}`\n",
             self.file(),
             self.command()
-        );
-        screen::complain(&asked);
+        ));
     }
 
     fn state(&self, entry: &Entry<'_>) -> FileState {

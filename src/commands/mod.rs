@@ -8,6 +8,7 @@ mod explain;
 mod generate;
 mod kinds;
 mod project;
+mod schedules;
 mod screen;
 
 use clap::{Args, Parser, Subcommand};
@@ -32,6 +33,7 @@ Examples:
   stackgen gen                       write everything that stack.toml asks for
   stackgen check                     find every mistake and every stale file
   stackgen gen --stack prod.toml     another file
+  stackgen schedules --count 10      when each deployment runs
   stackgen kinds prefect-worker      what a kind of service fills in";
 
 /// What all commands take, before or after their name.
@@ -54,6 +56,8 @@ enum Command {
     Gen(generate::Arguments),
     /// Find every mistake in stack.toml, and every file that is stale
     Check(check::Arguments),
+    /// Show when schedules fire, as Prefect's own engine computes it
+    Schedules(schedules::Arguments),
     /// Explain a finding, or list them all
     Explain(explain::Arguments),
     /// List the kinds of service, or show what one fills in
@@ -99,6 +103,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Gen(arguments) => generate::run(&cli.options, &arguments),
         Command::Check(arguments) => check::run(&cli.options, &arguments),
+        Command::Schedules(arguments) => schedules::run(&cli.options, &arguments),
         Command::Explain(arguments) => explain::run(&cli.options, &arguments),
         Command::Kinds(arguments) => kinds::run(&cli.options, &arguments),
     };

@@ -72,6 +72,11 @@ impl Project {
         lints::settle(&self.stack.lints, &self.sources, silent, &mut self.report);
     }
 
+    /// Whether the file says something that has no meaning.
+    pub fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
     /// How many folders the root lies below that of stack.toml.
     pub fn depth(&self) -> usize {
         if self.root.is_empty() {

@@ -45,20 +45,35 @@ pub(super) struct Collection {
 
 impl Collection {
     pub fn new(count: usize) -> Self {
-        Self { fires: Vec::new(), known: HashMap::new(), looked_at: 0, count }
+        Self {
+            fires: Vec::new(),
+            known: HashMap::new(),
+            looked_at: 0,
+            count,
+        }
     }
 
     /// Takes in a date that was asked for at the clock time `wanted`, unless one with the same key is there.
     /// Gives the end of the search once there are enough.
-    pub fn push(&mut self, time: ZonedDateTime, wanted: Option<DateTime>, key: i128) -> Option<End> {
+    pub fn push(
+        &mut self,
+        time: ZonedDateTime,
+        wanted: Option<DateTime>,
+        key: i128,
+    ) -> Option<End> {
         self.looked_at += 1;
         let clock = time.datetime();
         match self.known.get(&key) {
-            Some(at) => self.fires[*at].marks.push(Mark::Dropped(wanted.unwrap_or(clock))),
+            Some(at) => self.fires[*at]
+                .marks
+                .push(Mark::Dropped(wanted.unwrap_or(clock))),
             None => {
                 let moved = wanted.filter(|wanted| *wanted != clock).map(Mark::Moved);
                 self.known.insert(key, self.fires.len());
-                self.fires.push(Fire { time, marks: moved.into_iter().collect() });
+                self.fires.push(Fire {
+                    time,
+                    marks: moved.into_iter().collect(),
+                });
             }
         }
         if self.fires.len() >= self.count {

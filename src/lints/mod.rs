@@ -6,6 +6,7 @@
 mod allowances;
 mod deployment;
 mod levels;
+mod schedule;
 mod volume;
 mod work_pool;
 
@@ -24,9 +25,12 @@ pub struct Lint {
 }
 
 /// All of them. A lint that is not here is not run.
-static ALL: [&Lint; 4] = [
+static ALL: &[&Lint] = &[
     &deployment::missing_entrypoint::LINT,
     &deployment::unmounted_directory::LINT,
+    &schedule::invalid_schedule::LINT,
+    &schedule::schedule_never_fires::LINT,
+    &schedule::unrunnable_schedule::LINT,
     &volume::missing_mount_source::LINT,
     &work_pool::unpolled_work_pool::LINT,
 ];

@@ -21,7 +21,7 @@ mod volume;
 
 pub use block::{Block, BlockValue};
 pub use credential::{Credential, CredentialType, Credentials, Found};
-pub use deployment::{Deployment, Directory, Pull, Rule, Schedule, Unmounted, mounted};
+pub use deployment::{Deployment, Directory, Pull, Refusal, Rule, Schedule, Unmounted, mounted};
 pub use kinds::{BuiltIn, sample};
 pub use makefile::{Makefile, Target, worker_targets};
 pub use output::OutputPaths;
@@ -34,6 +34,7 @@ pub use volume::{Mount, Volume};
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::dialects::compose::Interpolated;
+use crate::formats::grammar::image::Image;
 use crate::source::{At, Name};
 use crate::tree::Map;
 use indexmap::IndexMap;
@@ -167,6 +168,29 @@ impl Stack {
                 },
             );
             Some(format!("http://{host}:{published}/api"))
+        })
+    }
+
+    /// The Python of the server, whose schedule engine fires, as its version; `None` where nothing tells it.
+    pub fn server_python(&self) -> Option<String> {
+        if let Some(version) = &self.project.server_python {
+            return Some(version.to_string());
+        }
+        let runs_server = [BuiltIn::PrefectServices, BuiltIn::PrefectServer];
+        let mut services = runs_server.iter().flat_map(|kind| {
+            self.services
+                .values()
+                .filter(|service| service.built_in == Some(*kind))
+        });
+        services.find_map(|service| {
+            let image = Image::read(&service.text("image")?);
+            let tag = image.tag()?;
+            let version = tag.split("python").nth(1)?;
+            let end = version
+                .find(|c: char| !c.is_ascii_digit() && c != '.')
+                .unwrap_or(version.len());
+            Some(version[..end].trim_end_matches('.').to_owned())
+                .filter(|version| version.starts_with("3."))
         })
     }
 

@@ -8,8 +8,6 @@ mod parse;
 mod random;
 mod search;
 
-use jiff::ZonedDateTime;
-
 use super::collect::{Ask, Collection};
 use super::engine::clock_key;
 use super::wall;

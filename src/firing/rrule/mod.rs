@@ -14,7 +14,7 @@ mod set;
 mod steps;
 mod walk;
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::Timestamp;
 
 use super::collect::{Ask, Collection};
 use super::engine::clock_key;

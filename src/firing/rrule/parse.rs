@@ -175,8 +175,13 @@ fn dates(value: Piece<'_>, parameters: &[Piece<'_>], text: &str) -> Result<Vec<S
 /// that it does not find is passed over in silence.
 fn names_zone(parameter: &Piece<'_>, text: &str) -> bool {
     let wanted = parameter.text.rsplit("TZID=").next().unwrap_or_default();
-    let names = text.split("TZID=").skip(1).filter_map(|rest| rest.split_once(':'));
-    let same = names.map(|(name, _)| name).filter(|name| name.eq_ignore_ascii_case(wanted));
+    let names = text
+        .split("TZID=")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(':'));
+    let same = names
+        .map(|(name, _)| name)
+        .filter(|name| name.eq_ignore_ascii_case(wanted));
     same.last().is_some_and(|name| parse_zone(name).is_ok())
 }
 

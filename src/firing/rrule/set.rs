@@ -96,8 +96,7 @@ impl<'a> Set<'a> {
         }
         while let Some((date, source)) = self.head() {
             self.budget = self.budget.checked_sub(1).ok_or(Halt::Stalls)?;
-            let fresh =
-                self.alone || (self.last != Some(date) && !self.is_excluded(date)?);
+            let fresh = self.alone || (self.last != Some(date) && !self.is_excluded(date)?);
             self.last = Some(date);
             if fresh {
                 self.taken = Some(source);
@@ -111,7 +110,9 @@ impl<'a> Set<'a> {
     /// The earliest date that stands ready, and its source.
     fn head(&self) -> Option<(i64, usize)> {
         let heads = self.included.iter().enumerate();
-        heads.filter_map(|(at, source)| source.head.map(|head| (head, at))).min()
+        heads
+            .filter_map(|(at, source)| source.head.map(|head| (head, at)))
+            .min()
     }
 
     fn is_excluded(&mut self, date: i64) -> Result<bool, Halt> {

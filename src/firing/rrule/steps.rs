@@ -100,7 +100,12 @@ impl Walk<'_> {
         if !self.reaches(base) {
             return Err(EMPTY);
         }
-        if self.minutes().iter().chain(self.seconds()).any(|value| !(0..60).contains(value)) {
+        if self
+            .minutes()
+            .iter()
+            .chain(self.seconds())
+            .any(|value| !(0..60).contains(value))
+        {
             return Err(NO_TIME);
         }
         if self.floor > base {
@@ -121,7 +126,11 @@ impl Walk<'_> {
             Some(_) => return Err(BACKWARDS),
             None => self.unit_ready(base),
         }
-        if on_the_spot && !self.is_ready() { Err(Halt::Hangs) } else { Ok(()) }
+        if on_the_spot && !self.is_ready() {
+            Err(Halt::Hangs)
+        } else {
+            Ok(())
+        }
     }
 
     /// The first step that is not before a time.
@@ -165,19 +174,31 @@ impl Walk<'_> {
         let time = at.rem_euclid(wall::DAY);
         let mut times = Vec::new();
         for minute in self.minutes() {
-            times.extend(self.seconds().iter().map(|second| time + minute * wall::MINUTE + second));
+            times.extend(
+                self.seconds()
+                    .iter()
+                    .map(|second| time + minute * wall::MINUTE + second),
+            );
         }
         self.choose(&[at.div_euclid(wall::DAY)], &times);
     }
 
     /// The minutes within a unit.
     fn minutes(&self) -> &[i64] {
-        if self.rule.freq == Freq::Hourly { &self.rule.minutes } else { &[0] }
+        if self.rule.freq == Freq::Hourly {
+            &self.rule.minutes
+        } else {
+            &[0]
+        }
     }
 
     /// The seconds within a unit.
     fn seconds(&self) -> &[i64] {
-        if self.rule.freq < Freq::Secondly { &self.rule.seconds } else { &[0] }
+        if self.rule.freq < Freq::Secondly {
+            &self.rule.seconds
+        } else {
+            &[0]
+        }
     }
 
     /// Whether no part leaves out a time of the day.

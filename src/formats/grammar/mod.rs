@@ -16,7 +16,6 @@ pub mod path;
 pub mod port;
 mod port_range;
 pub mod restart;
-pub mod schedule;
 pub mod size;
 pub mod url;
 

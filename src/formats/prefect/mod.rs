@@ -241,7 +241,7 @@ pub static SCHEDULE: Table = Table {
     keys: &[&[
         Key::new(
             "cron",
-            Either(&[Format(&grammar::schedule::CRON), Null]),
+            TEXT,
             "Cron expression of five fields, or six with seconds at the end.",
         )
         .example(r#""*/15 * * * *""#),
@@ -251,15 +251,11 @@ pub static SCHEDULE: Table = Table {
             "Time between two runs, in seconds or as an ISO 8601 duration.",
         )
         .example("900"),
-        Key::new(
-            "rrule",
-            Either(&[Format(&grammar::schedule::RRULE), Null]),
-            "Recurrence rule of iCalendar (RFC 5545).",
-        )
-        .example(r#""FREQ=WEEKLY;BYDAY=MO,WE;BYHOUR=6;BYMINUTE=0""#),
+        Key::new("rrule", TEXT, "Recurrence rule of iCalendar (RFC 5545).")
+            .example(r#""FREQ=WEEKLY;BYDAY=MO,WE;BYHOUR=6;BYMINUTE=0""#),
         Key::new(
             "timezone",
-            Either(&[Format(&grammar::schedule::TIMEZONE), Null]),
+            TEXT,
             "IANA time zone in which it is read; default UTC.",
         )
         .example(r#""Europe/Oslo""#),

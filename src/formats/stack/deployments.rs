@@ -1,8 +1,8 @@
 //! `[deployments.NAME]`, `[flows.NAME]`, `[directories."PATH"]`, and `[work_pools.NAME]`: own keys beside Prefect's.
 
 use super::deployment_keys;
-use crate::formats::{Key, Shape, Table, grammar, prefect};
-use Shape::{Any, Bool, Either, Format, Int, List, Names, Null, Table as Of, Text, Word};
+use crate::formats::{Key, Shape, Table, prefect};
+use Shape::{Any, Bool, Either, Int, List, Names, Null, Table as Of, Text, Word};
 
 /// A list of steps: each a table of one function with its arguments, or the name of a list in `[steps]`.
 pub const STEP_LIST: Shape = Either(&[List(&STEP), Text, STEP_TABLE, Null]);
@@ -51,7 +51,7 @@ const OWN: &[Key] = &[
         .example(r#"["clone"]"#),
     Key::new("build", STEP_LIST, "Steps that run on the deploying machine before the deployment is made."),
     Key::new("push", STEP_LIST, "Steps that run on the deploying machine after `build`."),
-    Key::new("timezone", Format(&grammar::schedule::TIMEZONE), "The time zone of its schedules that name none.").example(r#""Europe/Oslo""#),
+    Key::new("timezone", Text, "The time zone of its schedules that name none.").example(r#""Europe/Oslo""#),
     Key::new("deploy_script", Bool, "Whether a deploy.py is written beside its prefect.yaml."),
     Key::new("without", List(&Text), "Keys from its flow or from the defaults that are taken away.").example(r#"["schedules"]"#),
 ];

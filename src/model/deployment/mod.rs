@@ -11,7 +11,7 @@ mod step;
 
 pub use directory::Directory;
 pub use pull::{Pull, Unmounted, add_stack_roots, mounted};
-pub use schedule::{Rule, Schedule};
+pub use schedule::{Refusal, Rule, Schedule};
 
 use super::findings::{INVALID_PATH, UNKNOWN_FLOW, UNKNOWN_WORK_POOL};
 use super::pool::WorkPool;

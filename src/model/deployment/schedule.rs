@@ -2,11 +2,13 @@
 
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::prefect::Templated;
-use crate::formats::prefect;
+use crate::firing::{self, Cron, Rrule};
+use crate::formats::{Fault, grammar, prefect};
 use crate::model::findings::AMBIGUOUS_SCHEDULE;
 use crate::model::merge::merge_ranked;
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
+use jiff::SignedDuration;
 
 const RULES: [&str; 3] = ["cron", "interval", "rrule"];
 
@@ -27,6 +29,139 @@ pub enum Rule {
     /// Seconds, or a duration as text.
     Interval(At<Tree<Templated>>),
     Rrule(At<Name>),
+}
+
+/// What Prefect would refuse of a schedule: where, what it was meant to be, and why.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    pub at: At<Name>,
+    pub noun: &'static str,
+    pub fault: Fault,
+}
+
+impl Schedule {
+    /// The schedule as Prefect's server evaluates it; `None` where a placeholder decides it.
+    ///
+    /// # Errors
+    /// All that Prefect would refuse.
+    pub fn firing(&self) -> Result<Option<firing::Schedule>, Vec<Refusal>> {
+        let mut refusals = Vec::new();
+        let timezone = match &self.timezone {
+            Some(zone) if is_open(zone) => return Ok(None),
+            // An empty one is none to Prefect.
+            Some(zone) if !zone.is_empty() => {
+                keep(firing::parse_zone(zone), zone, "time zone", &mut refusals)
+            }
+            _ => None,
+        };
+        let rule = match &self.rule {
+            Rule::Cron(text) | Rule::Rrule(text) if is_open(text) => return Ok(None),
+            Rule::Cron(text) => {
+                let day_or = self.keys.bool("day_or").is_none_or(|either| either.value);
+                keep(Cron::parse(text), text, "cron expression", &mut refusals)
+                    .map(|cron| firing::Rule::Cron { cron, day_or })
+            }
+            Rule::Rrule(text) => keep(Rrule::parse(text), text, "recurrence rule", &mut refusals)
+                .map(firing::Rule::Rrule),
+            Rule::Interval(value) => {
+                let anchor = match self.keys.text("anchor_date") {
+                    Some(text) if is_open(&text) => return Ok(None),
+                    Some(text) => keep(
+                        firing::parse_anchor(&text),
+                        &text,
+                        "anchor date",
+                        &mut refusals,
+                    ),
+                    None => None,
+                };
+                match interval(value) {
+                    Some(Ok(every)) => Some(firing::Rule::Interval { every, anchor }),
+                    Some(Err(refusal)) => {
+                        refusals.push(refusal);
+                        None
+                    }
+                    None => return Ok(None),
+                }
+            }
+        };
+        match rule {
+            Some(rule) if refusals.is_empty() => Ok(Some(firing::Schedule { rule, timezone })),
+            _ => Err(refusals),
+        }
+    }
+
+    /// Whether it makes runs.
+    pub fn is_active(&self) -> bool {
+        self.keys.bool("active").is_none_or(|active| active.value)
+    }
+}
+
+/// Whether a placeholder decides what a string says.
+fn is_open(text: &str) -> bool {
+    crate::dialects::prefect::placeholders(text)
+        .next()
+        .is_some()
+}
+
+fn keep<T>(
+    parsed: Result<T, Fault>,
+    at: &At<Name>,
+    noun: &'static str,
+    refusals: &mut Vec<Refusal>,
+) -> Option<T> {
+    parsed
+        .map_err(|fault| {
+            refusals.push(Refusal {
+                at: at.clone(),
+                noun,
+                fault,
+            })
+        })
+        .ok()
+}
+
+/// The length of an interval; `None` where a placeholder decides it. Prefect keeps microseconds.
+fn interval(value: &At<Tree<Templated>>) -> Option<Result<SignedDuration, Refusal>> {
+    let micros = match &value.value {
+        Tree::Int(seconds) => seconds.checked_mul(1_000_000),
+        Tree::Float(seconds) => {
+            let micros = (seconds * 1e6).round_ties_even();
+            (micros.abs() < i64::MAX as f64).then_some(micros as i64)
+        }
+        Tree::Text(text) if text.has_placeholders() => return None,
+        Tree::Text(text) => match grammar::interval::parse(text.text()) {
+            Ok(interval) => Some(interval.micros()),
+            Err(fault) => {
+                let at = value.with(text.text().clone());
+                return Some(Err(Refusal {
+                    at,
+                    noun: "interval",
+                    fault,
+                }));
+            }
+        },
+        _ => return None,
+    };
+    let written = match &value.value {
+        Tree::Int(seconds) => seconds.to_string(),
+        Tree::Float(seconds) => format!("{seconds:?}"),
+        _ => String::new(),
+    };
+    Some(match micros {
+        // About 2,700 years: the longest that Prefect's timedelta and ours both hold is far above any use.
+        Some(micros) if micros > 0 && micros < 86_400_000_000 * 999_999 => {
+            Ok(SignedDuration::from_micros(micros))
+        }
+        _ => {
+            let fault = Fault::new(0..written.len(), "an interval is longer than nothing")
+                .help("write a number of seconds, such as `interval = 900`");
+            Err(Refusal {
+                at: value.with(written.into()),
+                noun: "interval",
+                fault,
+            })
+        }
+    })
 }
 
 /// Takes the schedules of a deployment, and puts into their place what prefect.yaml says of them. Without any, an empty

@@ -1,0 +1,134 @@
+//! `stackgen schedules`: the next fire times that Prefect's own engine computes.
+
+mod human;
+mod json;
+
+use super::project::Project;
+use super::{Exit, Options, screen};
+use crate::diagnostics::nearest;
+use crate::disk::Error;
+use crate::firing::{self, Engine, Firing};
+use crate::model::{Deployment, Schedule};
+use jiff::Timestamp;
+
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// Only these deployments, by the keys of their tables
+    deployments: Vec<String>,
+    /// The first moment to look at [default: now]
+    #[arg(long, value_name = "RFC3339")]
+    from: Option<Timestamp>,
+    /// The last moment to look at
+    #[arg(long, value_name = "RFC3339")]
+    until: Option<Timestamp>,
+    /// The most dates of a schedule
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    count: usize,
+    /// How to say it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A table for each deployment
+    Human,
+    /// One document for programs
+    Json,
+}
+
+/// All that is shown.
+struct Preview<'a> {
+    /// The Python of the server, and whether something says so.
+    python: String,
+    is_assumed: bool,
+    from: Timestamp,
+    deployments: Vec<(&'a Deployment, Vec<Row<'a>>)>,
+}
+
+/// One schedule and its dates; none where Prefect would refuse it, or a placeholder decides it.
+struct Row<'a> {
+    schedule: &'a Schedule,
+    firing: Option<Firing>,
+}
+
+pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
+    let mut project = Project::load(options)?;
+    project.settle(&[&crate::lints::UNTRACKED_OUTPUT]);
+    if project.is_broken() {
+        project.print_report();
+        return Ok(Exit::Bad);
+    }
+    let all = &project.stack.deployments;
+    if let Some(unknown) = arguments
+        .deployments
+        .iter()
+        .find(|name| !all.contains_key(name.as_str()))
+    {
+        let near = nearest(unknown, all.keys().map(|name| &**name));
+        let help = near
+            .map(|near| format!("; a similar one is `{near}`"))
+            .unwrap_or_default();
+        screen::complain(&format!(
+            "error: no deployment is called `{unknown}`{help}\n"
+        ));
+        return Ok(Exit::Failed);
+    }
+    let wanted = |deployment: &&Deployment| {
+        arguments.deployments.is_empty()
+            || arguments
+                .deployments
+                .iter()
+                .any(|name| **name == *deployment.key.value)
+    };
+    let found = project.stack.server_python();
+    let python = found.clone().unwrap_or_else(|| "3.13".into());
+    let engine = engine(&python);
+    let from = arguments.from.unwrap_or_else(Timestamp::now);
+    let row = |schedule| Row {
+        schedule,
+        firing: fire(schedule, engine, from, arguments),
+    };
+    let deployments = all.values().filter(wanted);
+    let preview = Preview {
+        is_assumed: found.is_none(),
+        python,
+        from,
+        deployments: deployments
+            .map(|it| (it, it.schedules.iter().map(row).collect()))
+            .collect(),
+    };
+    screen::print(&match arguments.format {
+        Format::Human => human::print(&preview),
+        Format::Json => json::print(&preview),
+    });
+    Ok(Exit::Good)
+}
+
+fn fire(
+    schedule: &Schedule,
+    engine: Engine,
+    from: Timestamp,
+    arguments: &Arguments,
+) -> Option<Firing> {
+    let parsed = schedule.firing().ok()??;
+    Some(firing::fires(
+        &parsed,
+        engine,
+        from,
+        arguments.until,
+        arguments.count,
+    ))
+}
+
+/// Prefect's engine takes another branch from Python 3.13 on.
+fn engine(python: &str) -> Engine {
+    let minor = python
+        .strip_prefix("3.")
+        .and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
+    if minor.is_some_and(|minor| minor < 13) {
+        Engine::Python312
+    } else {
+        Engine::Python313
+    }
+}
