@@ -74,25 +74,14 @@ pub fn check(stack: &Stack, report: &mut Report) {
     }
     let mut seen: IndexMap<String, &At<Name>> = IndexMap::new();
     for path in &paths {
-        let folded = path.to_lowercase();
-        let parents = folded.match_indices('/').map(|(at, _)| &folded[..at]);
-        let clash = seen
-            .get(&folded)
-            .or_else(|| parents.clone().find_map(|parent| seen.get(parent)));
-        match clash.copied() {
-            Some(other) => clashing(path, other, report),
-            None => drop(seen.insert(folded.clone(), path)),
+        if let Some(other) = seen.insert(path.to_lowercase(), path) {
+            clashing(path, other, report);
         }
     }
-    for path in &paths {
-        let folded = path.to_lowercase();
-        let inside = |known: &&String| {
-            known
-                .strip_prefix(&folded)
-                .is_some_and(|rest| rest.starts_with('/'))
-        };
-        if let Some(other) = seen.keys().find(inside) {
-            clashing(path, seen[other], report);
+    for (folded, path) in &seen {
+        let mut parents = folded.match_indices('/').map(|(at, _)| &folded[..at]);
+        if let Some(other) = parents.find_map(|parent| seen.get(parent)) {
+            clashing(path, other, report);
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::token::{bounds, digits, is_digits, is_word};
 use super::{DAY, MONTH, SECOND, WEEKDAY, YEAR, random};
 use crate::firing::Fault;
 
@@ -31,9 +32,6 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 const WEEKDAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-/// Python reads no longer numbers.
-const DIGITS: usize = 4_300;
-
 /// The values of a field so far.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
@@ -283,36 +281,4 @@ impl Place {
             _ => fault,
         }
     }
-}
-
-/// `low-high` or `low-high/step` in a text.
-fn bounds(text: &str) -> Option<(&str, &str, i64)> {
-    let (low, rest) = text.split_once('-')?;
-    let (high, step) = match rest.split_once('/') {
-        Some((high, step)) => (
-            high,
-            if is_digits(step) {
-                digits(step)?
-            } else {
-                return None;
-            },
-        ),
-        None => (rest, 1),
-    };
-    let fits = !low.is_empty() && !high.is_empty() && !high.contains('-');
-    fits.then_some((low, high, step))
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A number of any length, cut to what a field can compare.
-pub(super) fn digits(text: &str) -> Option<i64> {
-    let fits = is_digits(text) && text.len() <= DIGITS;
-    fits.then(|| text.parse().unwrap_or(i64::MAX))
-}
-
-fn is_word(char: char) -> bool {
-    char.is_alphanumeric() || char == '_'
 }

@@ -7,6 +7,7 @@ mod field;
 mod parse;
 mod random;
 mod search;
+mod token;
 
 use super::collect::{Ask, Collection};
 use super::engine::clock_key;

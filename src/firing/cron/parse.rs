@@ -39,7 +39,7 @@ impl Cron {
         let mut drafts = Vec::new();
         for (index, range) in tokens.iter().enumerate() {
             match field::read(index, texts.len(), texts[index])
-                .map_err(|fault| fault.shifted(range.start))?
+                .map_err(|fault| shift(fault, range.start))?
             {
                 Read::Draft(draft) => drafts.push(draft),
                 Read::Random => drafts.push(Draft::random()),
@@ -48,20 +48,17 @@ impl Cron {
         let random = drafts.iter().any(|draft| draft.random);
         close(&mut drafts, &texts);
         if !random {
-            check_nth(&drafts[WEEKDAY]).map_err(|fault| fault.shifted(tokens[WEEKDAY].start))?;
+            check_nth(&drafts[WEEKDAY]).map_err(|fault| shift(fault, tokens[WEEKDAY].start))?;
         }
         Ok(assemble(drafts, random))
     }
 }
 
-trait Shifted {
-    fn shifted(self, by: usize) -> Self;
-}
-
-impl Shifted for Fault {
-    fn shifted(mut self, by: usize) -> Self {
-        self.range = self.range.start + by..self.range.end + by;
-        self
+/// A fault of a field as one of the whole text.
+fn shift(fault: Fault, by: usize) -> Fault {
+    Fault {
+        range: fault.range.start + by..fault.range.end + by,
+        ..fault
     }
 }
 

@@ -3,7 +3,8 @@
 //! In: a field's text. Out: whether it is one, and whether Prefect accepts it, as it does with `R/5` and `R(0-10)`: their dates are drawn
 //! anew each time. Nothing is drawn here.
 
-use super::field::{Place, digits};
+use super::field::Place;
+use super::token::digits;
 use crate::firing::Fault;
 
 /// `R`, `R/5`, `R(0-10)`, `R(0-30)/5`, and the same with `H`; none if the text is no such thing.

@@ -33,23 +33,28 @@ pub(super) enum Refusal {
 /// Fills in what dateutil takes from DTSTART, and refuses what it refuses then.
 pub(super) fn build_rule(parts: &Parts, start: Option<Start>) -> Result<Recurrence, Refusal> {
     let (start, zoned) = start.unwrap_or((wall::days(2020, 1, 1) * wall::DAY, false));
-    let freq = parts.freq.unwrap_or(Freq::Daily);
-    if parts.until.is_some_and(|(_, until)| until != zoned) {
-        return Err(Refusal::ByStart(
-            "UNTIL has a Z exactly if DTSTART has one, or a TZID",
-        ));
-    }
-    if parts
-        .positions
-        .iter()
-        .flatten()
-        .any(|at| *at == 0 || at.abs() > 366)
-    {
+    let is_place = |at: &i64| *at != 0 && at.abs() <= 366;
+    if !parts.positions.iter().flatten().all(is_place) {
         return Err(Refusal::Always("BYSETPOS is 1 to 366 or -366 to -1"));
     }
+    let mut rule = written(parts, start);
+    rule.take_weekdays(parts.weekdays.as_deref().unwrap_or_default());
+    rule.take_day_of_start(parts);
+    rule.take_time_of_start()?;
+    if parts.until.is_some_and(|(_, until)| until != zoned) {
+        let message = "UNTIL has a Z exactly if DTSTART has one, or a TZID";
+        return Err(Refusal::ByStart(message));
+    }
+    Ok(rule)
+}
+
+/// The rule as it is written, without its weekdays.
+fn written(parts: &Parts, start: i64) -> Recurrence {
     let list = |list: &Option<Vec<i64>>| sorted(list.clone().unwrap_or_default());
-    let mut rule = Recurrence {
-        freq,
+    let mut month_days = list(&parts.month_days);
+    month_days.retain(|day| *day != 0);
+    Recurrence {
+        freq: parts.freq.unwrap_or(Freq::Daily),
         start,
         interval: parts.interval.unwrap_or(1),
         week_start: parts.week_start.unwrap_or(0),
@@ -57,10 +62,7 @@ pub(super) fn build_rule(parts: &Parts, start: Option<Start>) -> Result<Recurren
         until: parts.until.map(|(until, _)| until),
         positions: parts.positions.clone().unwrap_or_default(),
         months: list(&parts.months),
-        month_days: list(&parts.month_days)
-            .into_iter()
-            .filter(|day| *day != 0)
-            .collect(),
+        month_days,
         year_days: list(&parts.year_days),
         easter: list(&parts.easter),
         weeks: list(&parts.weeks),
@@ -69,11 +71,7 @@ pub(super) fn build_rule(parts: &Parts, start: Option<Start>) -> Result<Recurren
         hours: list(&parts.hours),
         minutes: list(&parts.minutes),
         seconds: list(&parts.seconds),
-    };
-    rule.take_weekdays(parts.weekdays.as_deref().unwrap_or_default());
-    rule.take_day_of_start(parts);
-    rule.take_time_of_start()?;
-    Ok(rule)
+    }
 }
 
 fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {

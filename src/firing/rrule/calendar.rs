@@ -110,31 +110,30 @@ impl Year {
             };
             first + (week - 1) * 7 - if week > 1 { shift } else { 0 }
         };
-        let mut mark = |mut day: i64| {
-            for _ in 0..7 {
-                if let Some(slot) = days.get_mut(day as usize) {
-                    *slot = true;
-                }
-                day += 1;
-                if self.weekday(day) == start {
-                    break;
-                }
-            }
-        };
         for week in &rule.weeks {
             let week = if *week < 0 { week + count + 1 } else { *week };
             if (1..=count).contains(&week) {
-                mark(begin(week));
+                self.mark_week(&mut days, begin(week), start);
             }
         }
         let next_first = begin(count + 1);
         if rule.weeks.contains(&1) && next_first < self.length {
-            mark(next_first);
+            self.mark_week(&mut days, next_first, start);
         }
         if first > 0 && rule.weeks.contains(&self.last_week_before(rule, first)) {
             days[..first as usize].fill(true);
         }
         days
+    }
+
+    /// Marks the days from one on up to the next start of a week.
+    fn mark_week(&self, days: &mut [bool], first: i64, start: i64) {
+        let left = (start - self.weekday(first) + 6).rem_euclid(7) + 1;
+        for day in first..first + left {
+            if let Some(slot) = days.get_mut(day as usize) {
+                *slot = true;
+            }
+        }
     }
 
     /// The number of the week that reaches over from the year before.

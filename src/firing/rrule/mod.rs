@@ -107,7 +107,7 @@ impl Rrule {
             return Some(Hazard::Clocked);
         }
         let all = || self.rules.iter().chain(&self.exclusions);
-        if all().any(|rule| rule.interval == 0) {
+        if self.is_on_the_spot() {
             return Some(Hazard::Hangs);
         }
         match set::Set::new(self, i64::MIN).first() {
@@ -118,6 +118,16 @@ impl Rrule {
             )),
             _ => None,
         }
+    }
+}
+
+impl Rrule {
+    /// Whether INTERVAL is 0 somewhere.
+    fn is_on_the_spot(&self) -> bool {
+        self.rules
+            .iter()
+            .chain(&self.exclusions)
+            .any(|rule| rule.interval == 0)
     }
 }
 
@@ -135,6 +145,7 @@ pub(super) fn fires(rule: &Rrule, ask: &Ask<'_>) -> Firing {
         let batch = match walk.batch(BATCH) {
             Ok(batch) if batch.is_empty() => return dates.finish(End::Over),
             Ok(batch) => batch,
+            Err(Halt::Stalls) if rule.is_on_the_spot() => return dates.finish(End::Hangs),
             Err(halt) => return dates.finish(halt.into()),
         };
         for date in batch {

@@ -72,12 +72,10 @@ impl<'a> Lines<'a> {
         match name.text {
             "RRULE" | "EXRULE" => {
                 no_parameters(&parameters, &[])?;
-                let list = if name.text == "RRULE" {
-                    &mut self.rules
-                } else {
-                    &mut self.exclusions
-                };
-                list.push(value);
+                match name.text {
+                    "RRULE" => self.rules.push(value),
+                    _ => self.exclusions.push(value),
+                }
             }
             "RDATE" => {
                 no_parameters(&parameters, &["VALUE=DATE-TIME"])?;

@@ -55,8 +55,6 @@ impl<'a> Set<'a> {
                 .collect()
         };
         let lists = rule.exclusions.len() + rule.dates.len() + rule.exdates.len();
-        let mut rules = rule.rules.iter().chain(&rule.exclusions);
-        let on_the_spot = rules.any(|rule| rule.interval == 0);
         Self {
             alone: rule.rules.len() == 1 && lists == 0,
             included: sources(&rule.dates, &rule.rules),
@@ -64,7 +62,11 @@ impl<'a> Set<'a> {
             begun: false,
             taken: None,
             last: None,
-            budget: if on_the_spot { ON_THE_SPOT } else { BUDGET },
+            budget: if rule.is_on_the_spot() {
+                ON_THE_SPOT
+            } else {
+                BUDGET
+            },
         }
     }
 
