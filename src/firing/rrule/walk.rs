@@ -7,7 +7,7 @@ use super::calendar::Year;
 use super::{Freq, Halt, Recurrence, wall};
 
 /// How many periods, steps and dates one question may cost; Prefect takes many seconds for as many.
-pub(super) const BUDGET: u64 = 5_000_000;
+pub(super) const BUDGET: u64 = 3_000_000;
 /// Years without a date before the rule is doubted.
 const PATIENCE: i64 = 50;
 /// Years after which the days of all years are the same again; those of Easter are not.
