@@ -6,14 +6,16 @@ use super::words;
 use super::{Md, bash, md, paragraph, row};
 use crate::dialects::markdown::{code, remark, span};
 use crate::dialects::shell;
+use crate::formats::grammar::mount::Source;
 use crate::model::{BuiltIn, Service, Stack};
 use crate::render::makefile::{self, Rule};
+use indexmap::IndexMap;
 use serde::Serialize;
 
 /// The commands of a stack.
 pub struct Commands<'a> {
     pub stack: &'a Stack,
-    rules: Vec<Rule>,
+    rules: IndexMap<String, Rule>,
     /// `make`, unless there is no Makefile.
     make: Option<String>,
     /// `docker compose`, unless there is no compose file.
@@ -38,7 +40,11 @@ impl<'a> Commands<'a> {
         };
         Self {
             stack,
-            rules: sections.into_iter().flat_map(|it| it.rules).collect(),
+            rules: sections
+                .into_iter()
+                .flat_map(|section| section.rules)
+                .map(|rule| (rule.name.clone(), rule))
+                .collect(),
             make,
             compose: makefile::compose_command(stack).map(|text| text.replace("$$", "$")),
             runner,
@@ -47,7 +53,7 @@ impl<'a> Commands<'a> {
 
     /// The rule of a target.
     pub fn rule(&self, target: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.name == target)
+        self.rules.get(target)
     }
 
     /// How a target is made, if there is such a target; without a Makefile, what it would run.
@@ -59,34 +65,52 @@ impl<'a> Commands<'a> {
                 .needs
                 .iter()
                 .filter_map(|need| self.rule(need))
-                .flat_map(|rule| rule.recipe.iter().map(|line| format!("({})", shown(line))))
+                .flat_map(|rule| rule.recipe.iter().map(|line| alone(&shown(line))))
                 .collect(),
             (Some(rule), None) => rule.recipe.iter().map(|line| shown(line)).collect(),
         }
     }
 
+    /// A command of prefect's as people type it, without the address of the server.
+    pub fn bare(&self, arguments: &str) -> String {
+        format!("{}prefect {arguments}", self.runner)
+    }
+
     /// A command of prefect's, sent to the stack's server.
     pub fn prefect(&self, arguments: &str) -> String {
-        let command = format!("{}prefect {arguments}", self.runner);
-        match self.stack.api_url() {
-            Some(url) => format!("PREFECT_API_URL={} \\\n  {command}", shell::word(&url)),
-            None => command,
-        }
+        let url = self.api().unwrap_or_else(|| ELSEWHERE.to_owned());
+        let command = self.bare(arguments);
+        format!("PREFECT_API_URL={} \\\n  {command}", shell::word(&url))
+    }
+
+    /// What names the server for all commands that follow.
+    pub fn export(&self) -> String {
+        let url = self.api().unwrap_or_else(|| ELSEWHERE.to_owned());
+        format!("export PREFECT_API_URL={}", shell::word(&url))
+    }
+
+    /// Whether a target that talks to the server has to be told where it is: without a Makefile, or where that has no default.
+    pub fn needs_export(&self) -> bool {
+        self.make.is_none() || self.stack.api_url().is_none()
+    }
+
+    /// The API as the host sees it; without any service, that of the server that is started on this machine.
+    fn api(&self) -> Option<String> {
+        let standalone = self.stack.services.is_empty() && self.compose.is_none();
+        let standalone = || standalone.then(|| "http://localhost:4200/api".to_owned());
+        self.stack.api_url().or_else(standalone)
     }
 
     /// Where people find the UI: the API's address without its path.
     pub fn ui(&self) -> Option<String> {
-        let standalone = || {
-            self.stack
-                .services
-                .is_empty()
-                .then(|| "http://localhost:4200/api".to_owned())
-        };
-        let url = self.stack.api_url().or_else(standalone)?;
+        let url = self.api()?;
         let url = url.trim_end_matches('/');
         Some(url.strip_suffix("/api")?.to_owned())
     }
 }
+
+/// Stands for an address that the stack does not know.
+const ELSEWHERE: &str = "http://HOST:4200/api";
 
 #[derive(Serialize)]
 pub struct MakefileView {
@@ -102,6 +126,8 @@ struct Background {
     start: Md,
     logs: Md,
     stop: Md,
+    /// Whether something is lost with the containers' volumes.
+    has_data: bool,
 }
 
 /// The section; `None` where there is neither a Makefile nor a compose file.
@@ -109,7 +135,7 @@ pub fn view(commands: &Commands<'_>) -> Option<MakefileView> {
     let rows = match &commands.make {
         Some(make) => commands
             .rules
-            .iter()
+            .values()
             .filter_map(|rule| target_row(commands, make, rule))
             .collect(),
         None => Vec::new(),
@@ -118,6 +144,7 @@ pub fn view(commands: &Commands<'_>) -> Option<MakefileView> {
         start: bash(&[format!("{compose} up --build -d")]),
         logs: bash(&logged(commands.stack, compose)),
         stop: bash(&[format!("{compose} down -v")]),
+        has_data: has_data(commands.stack),
     });
     if rows.is_empty() && background.is_none() {
         return None;
@@ -132,6 +159,11 @@ pub fn view(commands: &Commands<'_>) -> Option<MakefileView> {
         single: single(commands),
         background,
     })
+}
+
+fn has_data(stack: &Stack) -> bool {
+    let mut mounts = stack.services.values().flat_map(|it| &it.body.mounts);
+    mounts.any(|mount| matches!(mount.source, Source::Named(_)))
 }
 
 fn target_row(commands: &Commands<'_>, make: &str, rule: &Rule) -> Option<Md> {
@@ -187,6 +219,15 @@ fn shown(line: &str) -> String {
         _ => line,
     };
     line.replace("$$", "$")
+}
+
+/// A line that leaves people in the folder where they are.
+fn alone(line: &str) -> String {
+    if line.starts_with("cd ") {
+        format!("({line})")
+    } else {
+        line.to_owned()
+    }
 }
 
 /// The targets that deploy one directory each.

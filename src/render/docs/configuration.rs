@@ -11,10 +11,11 @@ use crate::formats::{Key, Table};
 use crate::model::{Directory, Stack};
 use crate::render::Outputs;
 use crate::tree::{Map, Tree};
+use indexmap::IndexSet;
 use serde::Serialize;
 
-/// The largest number of folders that the tree shows.
-const FOLDERS: usize = 10;
+/// The largest number of folders, and of flow files in each, that the tree shows.
+const MOST: usize = 10;
 
 #[derive(Serialize)]
 pub struct ConfigurationView {
@@ -70,7 +71,7 @@ fn tree_intro(stack: &Stack) -> &'static str {
 
 fn tree(stack: &Stack, outputs: &Outputs) -> String {
     let mut lines = Vec::new();
-    for directory in stack.directories.values().take(FOLDERS) {
+    for directory in stack.directories.values().take(MOST) {
         let path = &*directory.path.value;
         lines.push(format!("{path}/"));
         let files = files(stack, outputs, directory);
@@ -79,7 +80,7 @@ fn tree(stack: &Stack, outputs: &Outputs) -> String {
         let files = files.iter();
         lines.extend(files.map(|(file, about)| format!("    {file:width$}# {about}")));
     }
-    let more = stack.directories.len().saturating_sub(FOLDERS);
+    let more = stack.directories.len().saturating_sub(MOST);
     if more > 0 {
         lines.push(format!("… and {more} more like these"));
     }
@@ -87,14 +88,18 @@ fn tree(stack: &Stack, outputs: &Outputs) -> String {
 }
 
 fn files(stack: &Stack, outputs: &Outputs, of: &Directory) -> Vec<(String, &'static str)> {
-    let mut files: Vec<(String, &'static str)> = Vec::new();
+    let mut flows: IndexSet<String> = IndexSet::new();
     for key in &of.deployments {
-        let deployment = &stack.deployments[key];
-        let entrypoint = deployment.parsed_entrypoint();
+        let entrypoint = stack.deployments[key].parsed_entrypoint();
         let file = entrypoint.as_ref().and_then(|it| it.file());
-        if let Some(file) = file.filter(|file| !files.iter().any(|(known, _)| known == file)) {
-            files.push((file.to_owned(), "The flow entrypoint"));
-        }
+        flows.extend(file.map(str::to_owned));
+    }
+    let more = flows.len().saturating_sub(MOST);
+    let flows = flows.into_iter().take(MOST);
+    let mut files: Vec<(String, &'static str)> =
+        flows.map(|file| (file, "The flow entrypoint")).collect();
+    if more > 0 {
+        files.push((format!("… {more} more"), "Other flow entrypoints"));
     }
     files.push((
         "prefect.yaml".to_owned(),

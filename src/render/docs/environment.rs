@@ -5,9 +5,10 @@ use super::words::{self, Titles};
 use super::{Md, paragraph, row};
 use crate::dialects::compose::Interpolated;
 use crate::dialects::markdown::{code, remark, span};
-use crate::model::{EnvVariable, Service, Stack};
+use crate::model::{BlockValue, EnvVariable, Found, Service, Stack};
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
+use indexmap::IndexSet;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -98,7 +99,7 @@ fn rows(
         .iter()
         .filter(|(name, value)| is_told(name, value))
         .map(|(name, value)| {
-            let purpose = settings::purpose(name).unwrap_or_default();
+            let purpose = settings::purpose(name, &value.value).unwrap_or_default();
             let value = words::variable_value(&value.value);
             row([&code(name), &value, purpose])
         })
@@ -109,6 +110,7 @@ fn host(stack: &Stack) -> Option<HostVariables> {
     if stack.variables.is_empty() {
         return None;
     }
+    let logins = logins(stack);
     let copy = stack.outputs.env_example.as_ref().map(|path| {
         let path = span(path);
         format!(" Copy {path} to `.env` and fill it in; what the environment already has wins.")
@@ -119,11 +121,15 @@ fn host(stack: &Stack) -> Option<HostVariables> {
     );
     Some(HostVariables {
         intro: paragraph(&intro),
-        rows: stack.variables.values().map(host_row).collect(),
+        rows: stack
+            .variables
+            .values()
+            .map(|variable| host_row(variable, &logins))
+            .collect(),
     })
 }
 
-fn host_row(variable: &EnvVariable) -> Md {
+fn host_row(variable: &EnvVariable, logins: &IndexSet<Name>) -> Md {
     let EnvVariable {
         name,
         description,
@@ -134,7 +140,7 @@ fn host_row(variable: &EnvVariable) -> Md {
     } = variable;
     let default = match default {
         Some(default) if default.is_empty() => "(empty)".to_owned(),
-        Some(_) if *secret || looks_secret(name) => code("***"),
+        Some(_) if *secret || logins.contains(name) || looks_secret(name) => code("***"),
         Some(default) => code(default),
         None if *required => "(required)".to_owned(),
         None => String::new(),
@@ -154,6 +160,36 @@ fn readers_text(readers: &[String]) -> Vec<String> {
         None => code(reader),
     };
     readers.iter().map(in_cell).collect()
+}
+
+/// The variables that logins and blocks are made of.
+fn logins(stack: &Stack) -> IndexSet<Name> {
+    const OPEN: [&str; 7] = [
+        "user", "username", "database", "host", "port", "region", "bucket",
+    ];
+    let mut names = IndexSet::new();
+    let mut add = |text: &Interpolated| {
+        let found = text.variables().into_iter();
+        names.extend(found.map(|variable| variable.name().clone()));
+    };
+    for credential in stack.credentials.iter() {
+        let fields = credential.fields.keys();
+        for field in fields.filter(|field| !OPEN.contains(&&*field.value)) {
+            // What is wrong with it was reported by the model.
+            let found = stack
+                .credentials
+                .field(credential, field, &mut Default::default());
+            if let Some(Found::Text(text)) = found {
+                add(&text);
+            }
+        }
+    }
+    for (_, value) in stack.blocks.iter().flat_map(|block| &block.values) {
+        if let BlockValue::Tree(Tree::Text(text)) = value {
+            add(text);
+        }
+    }
+    names
 }
 
 /// A default of such a name is no secret only in a demo; a page that many read does not show it.

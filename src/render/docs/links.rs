@@ -63,11 +63,16 @@ fn own<'a>(stack: &'a Stack, service: &'a Service) -> Vec<(&'a Name, &'static st
         }
         _ => {}
     }
+    let verb = if service.built_in.is_some() {
+        "stores results"
+    } else {
+        "reads/writes"
+    };
     let stores = stack.services.values().filter(|store| is_store(store));
     found.extend(
         stores
             .filter(|store| mentions(stack, service, &store.name))
-            .map(|store| (&store.name.value, "stores results")),
+            .map(|store| (&store.name.value, verb)),
     );
     let waits = service.body.keys.map("depends_on").into_iter();
     let waits = waits.flat_map(Map::keys);

@@ -3,6 +3,7 @@
 //! In: the stack, where it comes from, and the files that were rendered before. Out: the view of its template. A section that
 //! the stack has nothing for is left out, and so is what `[docs]` names. No secret stands on the page.
 
+mod about;
 mod commands;
 mod configuration;
 mod environment;
@@ -12,6 +13,7 @@ mod schedules;
 mod services;
 mod settings;
 mod volumes;
+mod when;
 mod words;
 mod workflow;
 

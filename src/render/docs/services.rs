@@ -1,11 +1,11 @@
-//! The services: a table and a few sentences for each.
+//! The services: the graph, and a table and a few sentences for each. The sentences are made in `about`.
 
+use super::about;
 use super::links::{self, Link};
 use super::words::{self, Titles};
 use super::{Md, md, paragraph, row};
 use crate::dialects::compose::Interpolated;
 use crate::dialects::markdown::{code, fence, span};
-use crate::formats::grammar::mount::Source;
 use crate::formats::grammar::port::{Port, Protocol};
 use crate::model::{BuiltIn, Credential, CredentialType, Service, Stack};
 use crate::source::{At, Name};
@@ -32,7 +32,9 @@ pub fn view(stack: &Stack, titles: &Titles<'_>, with_graph: bool) -> Option<Serv
         return None;
     }
     let links = links::all(stack);
-    let graph = super::graph::draw(stack, titles, &links);
+    let graph =
+        (with_graph && stack.services.len() > 1).then(|| super::graph::draw(stack, titles, &links));
+    let end = if graph.is_some() { ":" } else { "." };
     let file = stack.outputs.compose.as_ref();
     let subject = file.map_or_else(
         || "The stack has".to_owned(),
@@ -40,8 +42,8 @@ pub fn view(stack: &Stack, titles: &Titles<'_>, with_graph: bool) -> Option<Serv
     );
     let number = words::count(stack.services.len(), "service");
     Some(ServicesView {
-        intro: paragraph(&format!("{subject} {number}:")),
-        graph: with_graph.then(|| md(fence("mermaid", &graph))),
+        intro: paragraph(&format!("{subject} {number}{end}")),
+        graph: graph.map(|graph| md(fence("mermaid", &graph))),
         services: stack
             .services
             .values()
@@ -77,7 +79,7 @@ fn view_service(
         login.as_ref().map_or("", |(names, _)| names),
         login.as_ref().map(|(_, values)| values.clone()),
     );
-    let about = about(stack, titles, links, service);
+    let about = about::sentences(stack, titles, links, service);
     ServiceView {
         title: md(titles.prose(service)),
         rows,
@@ -127,7 +129,7 @@ fn port_cell(service: &Service, port: &Port) -> String {
     };
     let target = format!("{}{protocol}", port.target);
     let mut cell = match (port.published, port.host_ip) {
-        (None, _) => format!("{} (any free port of the host)", code(&target)),
+        (None, _) => format!("{} on any free port of the host", code(&target)),
         (Some(published), None) if published == port.target => code(&target),
         (Some(published), None) => format!("{} to {}", code(&published.to_string()), code(&target)),
         (Some(published), Some(ip)) => {
@@ -209,167 +211,4 @@ fn field_cell(stack: &Stack, credential: &Credential, field: &str) -> Option<Str
         .credentials
         .field(credential, &field, &mut Default::default())?;
     Some(words::found(&found))
-}
-
-/// What it is, in sentences.
-fn about(stack: &Stack, titles: &Titles<'_>, links: &[Link<'_>], service: &Service) -> Vec<String> {
-    let mut said = Vec::new();
-    let command = service.body.keys.get("command").and_then(command_text);
-    if let Some(command) = command.filter(|_| shows_command(service)) {
-        said.push(format!("Runs {}.", span(&command)));
-    }
-    let users = |verb: &str| -> Vec<String> {
-        links
-            .iter()
-            .filter(|link| *link.to == service.name.value && link.verb == verb)
-            .map(|link| titles.of(link.from))
-            .collect()
-    };
-    match service.built_in {
-        Some(BuiltIn::Postgres) => {
-            if !users("reads/writes").is_empty() {
-                said.push(
-                    "Stores Prefect server state (flow runs, deployments, blocks, etc.).".into(),
-                );
-            }
-            said.extend(waiting(stack, titles, service));
-        }
-        Some(BuiltIn::Redis) => {
-            if !users("sends messages").is_empty() {
-                said.push("Passes messages between the processes of the Prefect server.".into());
-            }
-            said.extend(waiting(stack, titles, service));
-        }
-        Some(BuiltIn::Rustfs | BuiltIn::Minio) => said.push(
-            "S3-compatible object storage for flow result persistence and artifact storage.".into(),
-        ),
-        Some(BuiltIn::PrefectServer) => {
-            said.push("The server provides the UI, API, and orchestration layer.".into());
-            said.extend(database(stack, titles, links, service));
-        }
-        Some(BuiltIn::PrefectServices) => {
-            said.push(
-                "The background services of the server (scheduler, late runs, …), apart from it."
-                    .into(),
-            );
-            said.extend(database(stack, titles, links, service));
-        }
-        Some(BuiltIn::PrefectWorker) => {
-            said.push(
-                "The worker polls the server for scheduled flow runs and executes them.".into(),
-            );
-            said.extend(shared_volumes(stack, titles, service));
-        }
-        Some(BuiltIn::PrefectServe) => said.push(
-            "Serves its flows itself: it polls the server for their scheduled runs and executes them."
-                .into(),
-        ),
-        None => {}
-    }
-    said
-}
-
-/// A data kind's command is not what people ask of it, and may hold a password.
-fn shows_command(service: &Service) -> bool {
-    service
-        .built_in
-        .is_none_or(|kind| kind.credential_type().is_none())
-}
-
-fn command_text(value: &At<Tree<Interpolated>>) -> Option<String> {
-    match &value.value {
-        Tree::Text(text) => Some(text.masked()),
-        Tree::List(items) => {
-            let words = items.iter().map(|item| {
-                let text = item.as_text()?.masked();
-                Some(crate::dialects::shell::word(&text).into_owned())
-            });
-            Some(words.collect::<Option<Vec<_>>>()?.join(" "))
-        }
-        _ => None,
-    }
-    .filter(|text| !text.is_empty())
-}
-
-fn waiting(stack: &Stack, titles: &Titles<'_>, service: &Service) -> Option<String> {
-    let waits = |other: &&Service| {
-        let waits = other.body.keys.map("depends_on");
-        let entry = waits.and_then(|waits| waits.get(&service.name));
-        let entry = entry.and_then(|entry| entry.as_map());
-        let condition = entry.and_then(|entry| entry.text("condition"));
-        condition.is_some_and(|word| &*word.value == "service_healthy")
-    };
-    let names: Vec<String> = stack
-        .services
-        .values()
-        .filter(waits)
-        .map(|other| titles.prose(other))
-        .collect();
-    let verb = if names.len() == 1 { "waits" } else { "wait" };
-    (!names.is_empty()).then(|| {
-        let names = words::list(&names);
-        format!("A healthcheck ensures that {names} {verb} for it to be ready.")
-    })
-}
-
-fn database(
-    stack: &Stack,
-    titles: &Titles<'_>,
-    links: &[Link<'_>],
-    service: &Service,
-) -> Option<String> {
-    let name = links::DATABASE
-        .iter()
-        .find(|name| words::variable(stack, service, name).is_some())?;
-    let variable = if name.ends_with("_HOST") {
-        format!(
-            "the {} environment variables",
-            span("PREFECT_SERVER_DATABASE_*")
-        )
-    } else {
-        format!("the {} environment variable", span(name))
-    };
-    let of_service = links
-        .iter()
-        .find(|link| *link.from == service.name.value && link.verb == "reads/writes");
-    let database = of_service.map_or_else(|| "its database".into(), |link| titles.of(link.to));
-    Some(format!("It connects to {database} via {variable}."))
-}
-
-fn shared_volumes(stack: &Stack, titles: &Titles<'_>, service: &Service) -> Option<String> {
-    let folders = |service: &Service| -> Vec<(String, String)> {
-        let mounts = service.body.mounts.iter();
-        let bound = mounts.filter_map(|mount| match &mount.source {
-            Source::Bind(source) => Some((source.clone(), mount.target.clone())),
-            _ => None,
-        });
-        bound.collect()
-    };
-    let own = folders(service);
-    let list = |folders: &[(String, String)]| {
-        let names = folders.iter().map(|(source, _)| {
-            let source = source.strip_prefix("./").unwrap_or(source);
-            span(&format!("{}/", source.trim_end_matches('/')))
-        });
-        names.collect::<Vec<_>>().join(", ")
-    };
-    if own.is_empty() {
-        return None;
-    }
-    let server = service.server.as_ref();
-    let server = server.and_then(|server| stack.services.get(&server.value));
-    Some(match server.filter(|server| folders(server) == own) {
-        Some(server) if server.built_in == Some(BuiltIn::PrefectServer) => {
-            format!(
-                "It has access to the same volumes as the server ({}).",
-                list(&own)
-            )
-        }
-        Some(server) => format!(
-            "It has access to the same volumes as {} ({}).",
-            titles.prose(server),
-            list(&own)
-        ),
-        None => format!("It has access to {}.", list(&own)),
-    })
 }

@@ -1,12 +1,26 @@
 //! What well-known variables are for.
 
+use crate::dialects::compose::Interpolated;
+use crate::tree::Tree;
+
 /// A few words on a variable; `None` for one that is not known.
-pub fn purpose(name: &str) -> Option<&'static str> {
+pub fn purpose(name: &str, value: &Tree<Interpolated>) -> Option<&'static str> {
+    let text = value.as_text().and_then(|text| text.as_literal());
+    let off = SWITCHED_OFF.iter().find(|(known, _)| *known == name);
+    if let Some((_, purpose)) = off.filter(|_| text.as_deref() == Some("false")) {
+        return Some(purpose);
+    }
     PURPOSES
         .iter()
         .find(|(known, _)| *known == name)
         .map(|(_, purpose)| *purpose)
 }
+
+/// What it means that a variable is `false`.
+const SWITCHED_OFF: &[(&str, &str)] = &[
+    ("PREFECT_SERVER_ANALYTICS_ENABLED", "Disable telemetry"),
+    ("PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT", "Clean UI"),
+];
 
 const PURPOSES: &[(&str, &str)] = &[
     ("PREFECT_API_DATABASE_CONNECTION_URL", "Database connection"),
@@ -57,7 +71,7 @@ const PURPOSES: &[(&str, &str)] = &[
     ("PREFECT_REDIS_MESSAGING_DB", "Redis database"),
     ("PREFECT_REDIS_MESSAGING_USERNAME", "Redis user"),
     ("PREFECT_REDIS_MESSAGING_PASSWORD", "Redis password"),
-    ("PREFECT_API_URL", "Where the Prefect API is found"),
+    ("PREFECT_API_URL", "Connect to the server"),
     ("PREFECT_API_AUTH_STRING", "Login at the server"),
     ("PREFECT_API_KEY", "Key for Prefect Cloud"),
     ("PREFECT_UI_API_URL", "Where the browser finds the API"),
@@ -81,7 +95,7 @@ const PURPOSES: &[(&str, &str)] = &[
         "Folder of results that are kept locally",
     ),
     ("PREFECT_WORKER_QUERY_SECONDS", "Seconds between two polls"),
-    ("PYTHONPATH", "Makes shared modules importable"),
+    ("PYTHONPATH", "Make shared modules importable"),
     ("PYTHONUNBUFFERED", "Whether output appears at once"),
     ("STACK_ROOT", "Folder of the project in the container"),
     ("TZ", "Time zone of the container"),

@@ -57,16 +57,18 @@ pub fn value(text: &Interpolated) -> String {
         [] => "(empty)".to_owned(),
         [Part::Secret(_)] => code("***"),
         [Part::Variable(variable)] => format!("from {}", code(variable.name())),
-        parts => code(&parts.iter().map(bare).collect::<String>()),
+        _ => code(&bare(text)),
     }
 }
 
-fn bare(part: &Part) -> String {
-    match part {
+/// A text with the names of its variables, without their defaults and without secrets.
+pub fn bare(text: &Interpolated) -> String {
+    let parts = text.parts().iter().map(|part| match part {
         Part::Literal(text) => text.to_string(),
         Part::Secret(_) => "***".to_owned(),
         Part::Variable(variable) => format!("${{{}}}", variable.name()),
-    }
+    });
+    parts.collect()
 }
 
 /// A value of an environment for a cell.

@@ -1,7 +1,7 @@
 //! From nothing to a run: start, deploy, look, trigger, watch.
 
 use super::commands::{self, Commands};
-use super::schedules;
+use super::when;
 use super::words;
 use super::{Md, bash, md, paragraph};
 use crate::dialects::markdown::{line, span};
@@ -30,7 +30,7 @@ pub struct WorkflowView {
 #[derive(Serialize)]
 struct Start {
     commands: Md,
-    about: Md,
+    about: Option<Md>,
 }
 
 /// The shortest way to a running stack; `None` if there is nothing to start or deploy.
@@ -43,7 +43,11 @@ pub fn quick_start(commands: &Commands<'_>) -> Option<QuickStart> {
         lines.push((line, "then fill it in"));
     }
     lines.extend(starting(commands));
-    let deploy = commands.run("deploy").into_iter();
+    let deploy = commands.run("deploy");
+    if !deploy.is_empty() && commands.needs_export() {
+        lines.push((commands.export(), "where the server is"));
+    }
+    let deploy = deploy.into_iter();
     lines.extend(deploy.map(|line| (line, "register deployments with the Prefect server")));
     let ui = commands.ui();
     (!lines.is_empty()).then(|| QuickStart {
@@ -76,10 +80,8 @@ pub fn view(commands: &Commands<'_>) -> Option<WorkflowView> {
         return None;
     }
     let ui = commands.ui();
-    let deploy = match commands.run("deploy") {
-        lines if lines.is_empty() => vec![commands.prefect("deploy --all")],
-        lines => lines,
-    };
+    let export = commands.needs_export().then(|| commands.export());
+    let deploy: Vec<String> = export.into_iter().chain(commands.run("deploy")).collect();
     Some(WorkflowView {
         start: start(commands, ui.as_deref()),
         deploy: bash(&deploy),
@@ -97,18 +99,19 @@ fn start(commands: &Commands<'_>, ui: Option<&str>) -> Option<Start> {
     if lines.is_empty() {
         return None;
     }
-    let waits = if commands.stack.services.is_empty() {
-        ""
-    } else {
+    let mut services = commands.stack.services.values();
+    let waits = if services.any(|service| service.body.keys.contains("healthcheck")) {
         "Wait for the healthchecks to pass. "
+    } else {
+        ""
     };
     let about = match ui {
         Some(ui) => format!("{waits}The Prefect UI will be available at {}.", span(ui)),
-        None => waits.trim_end().to_owned(),
+        None => waits.to_owned(),
     };
     Some(Start {
         commands: bash(&lines),
-        about: paragraph(&about),
+        about: (!about.is_empty()).then(|| paragraph(&about)),
     })
 }
 
@@ -162,7 +165,7 @@ fn verify(ui: Option<&str>) -> String {
 
 fn bullet(deployment: &Deployment) -> Md {
     let name = line(deployment.name.text());
-    md(format!("- **{name}** -- {}", schedules::runs(deployment)))
+    md(format!("- **{name}** -- {}", when::runs(deployment)))
 }
 
 /// `flow/name` of a deployment, as Prefect's commands take it. A flow is called as its function is, with `-` for `_`.
