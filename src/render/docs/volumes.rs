@@ -64,17 +64,22 @@ pub fn view(stack: &Stack, titles: &Titles<'_>, compose: Option<&str>) -> Option
 }
 
 fn intro(stack: &Stack) -> String {
-    let binds = |service: &&Service| {
+    let binds = |service: &Service, start: &str| {
         let mut mounts = service.body.mounts.iter();
-        mounts.any(|mount| matches!(mount.source, Source::Bind(_)))
+        mounts.any(|mount| matches!(&mount.source, Source::Bind(it) if it.starts_with(start)))
     };
-    let who = match stack.services.values().filter(binds).count() {
+    let services = || stack.services.values();
+    let who = match services().filter(|service| binds(service, "")).count() {
         1 => "One service uses",
         _ => "Services share",
     };
-    format!(
-        "{who} host-mounted volumes, so code changes are immediately available without rebuilding containers:"
-    )
+    // Only what lies in the project is code that people change.
+    let why = if services().any(|service| binds(service, ".")) {
+        ", so code changes are immediately available without rebuilding containers"
+    } else {
+        ""
+    };
+    format!("{who} host-mounted volumes{why}:")
 }
 
 /// All mounts, each once: in the order of `[volumes]`, then in that of the services.
