@@ -232,6 +232,16 @@ pub static UNKNOWN_TARGET: Code = reference(
     ),
 );
 
+pub static UNKNOWN_SECTION: Code = reference(
+    "unknown-section",
+    explain!(
+        "`[docs]` leaves out a section that the page does not have.",
+        "The section that was meant is still there.",
+        "[docs]\nwithout = [\"volume\"]\n",
+        "[docs]\nwithout = [\"volumes\"]\n"
+    ),
+);
+
 pub static UNREAD_KEY: Code = reference(
     "unread-key",
     explain!(
@@ -297,6 +307,7 @@ pub static ALL: &[&Code] = &[
     &CLASHING_OUTPUTS,
     &UNKNOWN_LINT,
     &UNKNOWN_TARGET,
+    &UNKNOWN_SECTION,
     &UNREAD_KEY,
     &UNCARRIED_VALUE,
     &REQUIRED_VERSION,

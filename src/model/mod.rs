@@ -7,6 +7,7 @@ mod block;
 mod convert;
 mod credential;
 mod deployment;
+mod docs;
 pub mod findings;
 mod kinds;
 mod makefile;
@@ -138,6 +139,7 @@ pub fn build(config: Config, report: &mut Report) -> Stack {
     stack.variables = variable::collect(&stack, &config.variables);
     makefile::check(&stack, report);
     output::check(&stack, report);
+    docs::check(&stack.docs, report);
     stack
 }
 

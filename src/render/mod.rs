@@ -78,12 +78,22 @@ pub fn render(
         outputs.insert(&*path.value, engine.render("create_blocks.py", view)?, true);
     }
     if let Some(path) = &paths.docs {
-        let header = Block::text(format!("<!-- {} -->", header(origin)));
-        outputs.insert(
-            &*path.value,
-            engine.render("infrastructure.md", docs::view(stack, header))?,
-            false,
-        );
+        let example = match docs::example(stack) {
+            Some(directory) => {
+                let view = prefect::view(stack, &directory, Block::text(""));
+                let text = engine.render("prefect.yaml", view)?;
+                Some((directory, text))
+            }
+            None => None,
+        };
+        let inputs = docs::Inputs {
+            header: Block::text(format!("<!-- {} -->", header(origin))),
+            origin,
+            outputs: &outputs,
+            example,
+        };
+        let text = engine.render("infrastructure.md", docs::view(stack, inputs))?;
+        outputs.insert(&*path.value, text, false);
     }
     Ok(outputs)
 }

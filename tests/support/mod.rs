@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "each test binary takes from here what it needs")]
 #![allow(
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     reason = "the wall round std::fs is one of the product, not of its tests"
 )]
 

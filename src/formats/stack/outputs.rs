@@ -72,7 +72,7 @@ pub static DOCS: Table = Table {
     keys: &[&[
         Key::new("title", Text, "The page's title. Default `Infrastructure`."),
         Key::new("intro", Text, "Text under the title, as Markdown."),
-        Key::new("without", List(&Text), "Sections that are left out.")
+        Key::new("without", List(&Text), "Sections that are left out: quick-start, services, graph, volumes, environment, makefile, workflow, configuration, schedules.")
             .example(r#"["environment"]"#),
         Key::new(
             "sections",

@@ -66,7 +66,8 @@ pub fn share(stack: &Stack) -> Shared {
     }
 }
 
-fn group_anchor(group: &str) -> String {
+/// The anchor of a group of variables.
+pub fn group_anchor(group: &str) -> String {
     format!("{group}-env")
 }
 

@@ -6,6 +6,8 @@
 mod anchors;
 mod service;
 
+pub use anchors::group_anchor;
+
 use super::engine::Block;
 use super::layout::Node;
 use super::nodes::{self, key_text};

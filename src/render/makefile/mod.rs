@@ -6,6 +6,8 @@
 mod environment;
 mod recipes;
 
+pub use recipes::compose_command;
+
 use super::engine::Block;
 use crate::dialects::make;
 use crate::model::{Stack, Target};
@@ -59,9 +61,15 @@ pub struct Rules {
     pub rules: Vec<Rule>,
 }
 
-pub fn view(stack: &Stack, header: Value) -> MakefileView {
+/// All targets but `help`, the team's own among them; and whether there are any of those.
+pub fn rules(stack: &Stack) -> (Vec<Rules>, bool) {
     let mut sections = recipes::sections(stack);
     let own = add_own(stack, &mut sections);
+    (sections, own)
+}
+
+pub fn view(stack: &Stack, header: Value) -> MakefileView {
+    let (sections, own) = rules(stack);
     let has_help = !stack.outputs.makefile_is_included();
     let mut phony: Vec<String> = sections
         .iter()

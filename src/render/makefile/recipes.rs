@@ -46,6 +46,29 @@ fn runner(stack: &Stack) -> String {
     }
 }
 
+/// `docker compose`, and where its file is not one that it finds itself, that file: as a recipe has it. Paths in it stay
+/// relative to the root.
+pub fn compose_command(stack: &Stack) -> Option<String> {
+    let path = stack
+        .outputs
+        .compose
+        .as_ref()
+        .filter(|_| super::super::compose::is_needed(stack))?;
+    let found = [
+        "compose.yaml",
+        "compose.yml",
+        "docker-compose.yml",
+        "docker-compose.yaml",
+    ];
+    Some(match &*path.value {
+        name if found.contains(&name) => "docker compose".into(),
+        name if name.contains('/') => {
+            format!("docker compose --project-directory . -f {}", word(name))
+        }
+        name => format!("docker compose -f {}", word(name)),
+    })
+}
+
 struct Maker<'a> {
     stack: &'a Stack,
     /// What each recipe that runs prefect or python begins with.
@@ -54,32 +77,8 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// `docker compose`, and where its file is not one that it finds itself, that file. Paths in it stay relative to the
-    /// root.
-    fn compose(&self) -> Option<String> {
-        let path = self
-            .stack
-            .outputs
-            .compose
-            .as_ref()
-            .filter(|_| super::super::compose::is_needed(self.stack))?;
-        let found = [
-            "compose.yaml",
-            "compose.yml",
-            "docker-compose.yml",
-            "docker-compose.yaml",
-        ];
-        Some(match &*path.value {
-            name if found.contains(&name) => "docker compose".into(),
-            name if name.contains('/') => {
-                format!("docker compose --project-directory . -f {}", word(name))
-            }
-            name => format!("docker compose -f {}", word(name)),
-        })
-    }
-
     fn stack(&self) -> Vec<Rule> {
-        let Some(compose) = self.compose() else {
+        let Some(compose) = compose_command(self.stack) else {
             return Vec::new();
         };
         let rule = |name: &str, help: &str, line: String| Rule {

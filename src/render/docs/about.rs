@@ -1,0 +1,176 @@
+//! What a service is, in sentences.
+
+use super::links::{self, Link};
+use super::words::{self, Titles};
+use crate::dialects::compose::Interpolated;
+use crate::dialects::markdown::span;
+use crate::dialects::shell;
+use crate::formats::grammar::mount::Source;
+use crate::model::{BuiltIn, Service, Stack};
+use crate::source::At;
+use crate::tree::Tree;
+
+/// What it is, what it runs, and whom it works with.
+pub fn sentences(
+    stack: &Stack,
+    titles: &Titles<'_>,
+    links: &[Link<'_>],
+    service: &Service,
+) -> Vec<String> {
+    let mut said = Vec::new();
+    let command = service.body.keys.get("command").and_then(command_text);
+    if let Some(command) = command.filter(|_| shows_command(service)) {
+        said.push(format!("Runs {}.", span(&command)));
+    }
+    let is_used = |verb: &str| {
+        let mut links = links.iter();
+        links.any(|link| *link.to == service.name.value && link.verb == verb)
+    };
+    said.extend(role(service.built_in, is_used).map(str::to_owned));
+    said.extend(match service.built_in {
+        Some(BuiltIn::Postgres | BuiltIn::Redis) => waiting(stack, titles, service),
+        Some(BuiltIn::PrefectServer | BuiltIn::PrefectServices) => {
+            database(stack, titles, links, service)
+        }
+        Some(BuiltIn::PrefectWorker) => shared_volumes(stack, titles, service),
+        _ => None,
+    });
+    said
+}
+
+/// What a kind does; of those that others may use, only what somebody uses them for.
+fn role(kind: Option<BuiltIn>, is_used: impl Fn(&str) -> bool) -> Option<&'static str> {
+    Some(match kind? {
+        BuiltIn::Postgres if is_used("reads/writes") => {
+            "Stores Prefect server state (flow runs, deployments, blocks, etc.)."
+        }
+        BuiltIn::Redis if is_used("sends messages") => {
+            "Passes messages between the processes of the Prefect server."
+        }
+        BuiltIn::Postgres | BuiltIn::Redis => return None,
+        BuiltIn::Rustfs | BuiltIn::Minio => {
+            "S3-compatible object storage for flow result persistence and artifact storage."
+        }
+        BuiltIn::PrefectServer => "The server provides the UI, API, and orchestration layer.",
+        BuiltIn::PrefectServices => {
+            "The background services of the server (scheduler, late runs, …), apart from it."
+        }
+        BuiltIn::PrefectWorker => {
+            "The worker polls the server for scheduled flow runs and executes them."
+        }
+        BuiltIn::PrefectServe => {
+            "Serves its flows itself: it polls the server for their scheduled runs and executes them."
+        }
+    })
+}
+
+/// A data kind's command is not what people ask of it, and may hold a password.
+fn shows_command(service: &Service) -> bool {
+    service
+        .built_in
+        .is_none_or(|kind| kind.credential_type().is_none())
+}
+
+fn command_text(value: &At<Tree<Interpolated>>) -> Option<String> {
+    match &value.value {
+        Tree::Text(text) => Some(words::bare(text)),
+        Tree::List(items) => {
+            let words = items.iter().map(|item| {
+                let word = item.as_text()?;
+                let text = words::bare(word);
+                // In quotes a variable would look like plain text.
+                Some(if word.has_variables() {
+                    text
+                } else {
+                    shell::word(&text).into_owned()
+                })
+            });
+            Some(words.collect::<Option<Vec<_>>>()?.join(" "))
+        }
+        _ => None,
+    }
+    .filter(|text| !text.is_empty())
+}
+
+fn waiting(stack: &Stack, titles: &Titles<'_>, service: &Service) -> Option<String> {
+    let waits = |other: &&Service| {
+        let waits = other.body.keys.map("depends_on");
+        let entry = waits.and_then(|waits| waits.get(&service.name));
+        let entry = entry.and_then(|entry| entry.as_map());
+        let condition = entry.and_then(|entry| entry.text("condition"));
+        condition.is_some_and(|word| &*word.value == "service_healthy")
+    };
+    let names: Vec<String> = stack
+        .services
+        .values()
+        .filter(waits)
+        .map(|other| titles.prose(other))
+        .collect();
+    let verb = if names.len() == 1 { "waits" } else { "wait" };
+    (!names.is_empty()).then(|| {
+        let names = words::list(&names);
+        format!("A healthcheck ensures that {names} {verb} for it to be ready.")
+    })
+}
+
+fn database(
+    stack: &Stack,
+    titles: &Titles<'_>,
+    links: &[Link<'_>],
+    service: &Service,
+) -> Option<String> {
+    let name = links::DATABASE
+        .iter()
+        .find(|name| words::variable(stack, service, name).is_some())?;
+    let variable = if name.ends_with("_HOST") {
+        format!(
+            "the {} environment variables",
+            span("PREFECT_SERVER_DATABASE_*")
+        )
+    } else {
+        format!("the {} environment variable", span(name))
+    };
+    let of_service = links
+        .iter()
+        .find(|link| *link.from == service.name.value && link.verb == "reads/writes");
+    let database = of_service.map_or_else(|| "its database".into(), |link| titles.of(link.to));
+    Some(format!("It connects to {database} via {variable}."))
+}
+
+fn shared_volumes(stack: &Stack, titles: &Titles<'_>, service: &Service) -> Option<String> {
+    let folders = |service: &Service| -> Vec<(String, String)> {
+        let mounts = service.body.mounts.iter();
+        let bound = mounts.filter_map(|mount| match &mount.source {
+            Source::Bind(source) => Some((source.clone(), mount.target.clone())),
+            _ => None,
+        });
+        bound.collect()
+    };
+    let own = folders(service);
+    let list = |folders: &[(String, String)]| {
+        let names = folders.iter().map(|(source, _)| {
+            let source = source.strip_prefix("./").unwrap_or(source);
+            span(&format!("{}/", source.trim_end_matches('/')))
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    if own.is_empty() {
+        return None;
+    }
+    let server = service.server.as_ref();
+    let server = server.and_then(|server| stack.services.get(&server.value));
+    Some(match server.filter(|server| folders(server) == own) {
+        Some(server) if server.built_in == Some(BuiltIn::PrefectServer) => {
+            format!(
+                "It has access to the same volumes as the server ({}).",
+                list(&own)
+            )
+        }
+        Some(server) => format!(
+            "It has access to the same volumes as {} ({}).",
+            titles.prose(server),
+            list(&own)
+        ),
+        None => format!("It has access to {}.", list(&own)),
+    })
+}
