@@ -133,15 +133,86 @@ impl Reader {
 
 /// Makes the environment in `readers/python`; its programs lie in `bin`.
 fn environment() -> Result<PathBuf, Missing> {
+    make_environment("python", find_python)
+}
+
+/// The interpreters of one pinned environment for each of Prefect's two schedule engines: that of Python 3.13 and newer, and
+/// the older one. Outside of CI one that is not found is told in a line and left out.
+pub fn engines() -> Vec<PathBuf> {
+    let own = interpreter();
+    let newer = is_newer(&own);
+    let versions: &[&str] = if newer {
+        &["3.11", "3.12"]
+    } else {
+        &["3.13", "3.14"]
+    };
+    let other = versions.iter().find_map(|version| find_version(version));
+    let name = if newer {
+        "python-older"
+    } else {
+        "python-newer"
+    };
+    let made = match other {
+        Some(python) => make_environment(name, || Ok(python)).map(|folder| folder.join("python")),
+        None => Err(Missing::new(
+            name,
+            format!("no Python {}", versions.join(" or ")),
+            INSTALL,
+        )),
+    };
+    match made {
+        Ok(other) => vec![own, other],
+        Err(missing) if std::env::var_os("CI").is_some() => require(Err(missing)),
+        Err(Missing(line)) => {
+            let _ = writeln!(std::io::stderr(), "one engine is not compared: {line}");
+            vec![own]
+        }
+    }
+}
+
+/// Whether an interpreter has the newer engine.
+pub fn is_newer(python: &Path) -> bool {
+    let probe = "import sys; sys.exit(sys.version_info < (3, 13))";
+    succeed(Command::new(python).args(["-c", probe])).is_ok()
+}
+
+/// A Python of a version, on the PATH or where pyenv keeps its own.
+fn find_version(version: &str) -> Option<String> {
+    let named = format!("python{version}");
+    let home = std::env::var_os("HOME")
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    let kept = fs::read_dir(home.join(".pyenv/versions"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let kept = kept.map(|entry| entry.path()).filter(|path| {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        name.starts_with(&format!("{version}."))
+    });
+    let kept = kept.map(|path| path.join("bin/python").to_string_lossy().into_owned());
+    let fits = |python: &String| {
+        succeed(Command::new(python).args(["-c", "import venv, ensurepip"])).is_ok()
+    };
+    std::iter::once(named).chain(kept).find(fits)
+}
+
+fn make_environment(
+    name: &str,
+    find: impl FnOnce() -> Result<String, Missing>,
+) -> Result<PathBuf, Missing> {
     let requirements = readers::sources().join("requirements.txt");
     let recipe = [&requirements, &readers::sources().join("constraints.txt")]
         .map(|path| fs::read_to_string(path).unwrap_or_default())
         .concat();
-    let folder = readers::prepare("python", &recipe, |folder| {
-        let python = find_python()?;
-        let venv = |what: &mut Command| {
-            succeed(what).map_err(|error| Missing::new("python", error, INSTALL))
-        };
+    let folder = readers::prepare(name, &recipe, |folder| {
+        let python = find()?;
+        let venv =
+            |what: &mut Command| succeed(what).map_err(|error| Missing::new(name, error, INSTALL));
         venv(Command::new(&python).args(["-m", "venv"]).arg(folder))?;
         let pip = folder.join("bin/pip");
         let remedy = format!(
@@ -154,7 +225,7 @@ fn environment() -> Result<PathBuf, Missing> {
                 .args(["install", "--quiet", "--no-input", "-r"])
                 .arg(&requirements),
         )
-        .map_err(|error| Missing::new("python", error, &remedy))?;
+        .map_err(|error| Missing::new(name, error, &remedy))?;
         Ok(())
     })?;
     Ok(folder.join("bin"))
