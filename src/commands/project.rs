@@ -45,7 +45,8 @@ impl Project {
         let stack = model::build(config, &mut report);
         let is_broken = report.has_errors();
         let root = root_of(&stack);
-        let workspace = Workspace::read(&stack, &Disk::new(folder.join(&root)))?;
+        let disk = Disk::new(folder.join(&root));
+        let workspace = Workspace::read(&stack, &disk, &root, &mut sources);
         lints::check(&stack, &workspace, &mut report);
         let command = if name == STACK {
             "stackgen gen".into()

@@ -124,6 +124,19 @@ impl Disk {
         absent(fs::read(&place)).map_err(|error| Error::io(&place, "cannot be read", error))
     }
 
+    /// The content of a file, behind links too, if it has at most so many bytes. `None` if it has more, or if no plain file
+    /// stands there.
+    pub fn read_small(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Error> {
+        let place = self.root.join(path);
+        let fail = |error| Error::io(&place, "cannot be read", error);
+        // A pipe is not opened: that would wait for whoever writes into it.
+        match absent(fs::metadata(&place)).map_err(fail)? {
+            Some(metadata) if metadata.is_file() && metadata.len() <= most => {}
+            _ => return Ok(None),
+        }
+        absent(fs::read(&place)).map_err(fail)
+    }
+
     /// What stands at a path, behind links too; `None` if nothing does.
     pub fn kind(&self, path: &str) -> Result<Option<Kind>, Error> {
         let place = self.root.join(path);

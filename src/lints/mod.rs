@@ -5,6 +5,7 @@
 
 mod allowances;
 mod deployment;
+mod flow;
 mod levels;
 mod schedule;
 mod volume;
@@ -28,6 +29,14 @@ pub struct Lint {
 static ALL: &[&Lint] = &[
     &deployment::missing_entrypoint::LINT,
     &deployment::unmounted_directory::LINT,
+    &flow::flow_syntax::LINT,
+    &flow::method_flow::LINT,
+    &flow::missing_flow::LINT,
+    &flow::missing_parameter::LINT,
+    &flow::not_a_flow::LINT,
+    &flow::unknown_import::LINT,
+    &flow::unknown_parameter::LINT,
+    &flow::wrong_parameter_type::LINT,
     &schedule::invalid_schedule::LINT,
     &schedule::schedule_never_fires::LINT,
     &schedule::unrunnable_schedule::LINT,

@@ -1,50 +1,77 @@
-//! The user's files that checks look into, read in one pass: flow files and mounted folders.
+//! The user's files that checks look into, read in one pass: flow files, the modules that they import, mounted folders.
 //!
-//! In: a stack, and the disk below its root. Out: what is there. Nothing is judged here.
+//! In: a stack, and the disk below its root. Out: what is there: the texts go into [`Sources`], so that a finding can point
+//! into them. What cannot be read is unknown, never a failure: whoever needs it says so. Nothing is judged here.
 
 pub mod git;
+mod packages;
 pub mod python;
+mod reading;
+mod search;
 
-use crate::disk::{Disk, Error, Kind};
-use crate::formats::grammar::mount::Source;
+pub use packages::{Folder, Gap, Resolution};
+pub use search::search_path;
+
+use crate::disk::{Disk, Kind};
 use crate::formats::grammar::path;
-use crate::model::Stack;
-use std::collections::BTreeMap;
+use crate::model::{Deployment, Stack};
+use crate::source::{Name, Sources, Span};
+use python::{Lookup, Module};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// What stands at the paths that the stack names, relative to the root.
 #[derive(Debug, Default)]
 pub struct Workspace {
+    /// The root as messages show it; empty for the folder of stack.toml.
+    root: String,
     kinds: BTreeMap<String, Option<Kind>>,
+    /// The folders that were listed; none for one that cannot be.
+    folders: BTreeMap<String, Option<Arc<Folder>>>,
+    files: BTreeMap<String, PythonFile>,
+    /// Packages that find their modules in a way of their own.
+    open_packages: BTreeSet<String>,
+    entries: HashMap<Name, Entry>,
+    /// The texts that say which packages are installed: requirements.txt, pyproject.toml and the like.
+    requirements: String,
+}
+
+/// A Python file that was read.
+#[derive(Debug)]
+pub struct PythonFile {
+    /// As messages show it: relative to the folder of stack.toml.
+    pub shown: String,
+    /// Its whole text.
+    pub span: Span,
+    pub module: Module,
+}
+
+impl PythonFile {
+    /// A range of its text.
+    pub fn at(&self, range: &Range<usize>) -> Span {
+        self.span.part(range.clone())
+    }
+}
+
+/// Where the code of a deployment is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// In this file, which may still be unreadable.
+    File(String),
+    /// In a file that is not there.
+    MissingFile(String),
+    /// In a module of a package that is there, and lacks it.
+    MissingModule { package: String, folder: String },
+    /// A placeholder decides it, or it is not in the project.
+    Unknown,
 }
 
 impl Workspace {
-    /// Looks at every path of the project that the stack names.
-    ///
-    /// # Errors
-    /// A path that cannot be looked at.
-    pub fn read(stack: &Stack, disk: &Disk) -> Result<Self, Error> {
-        let mut workspace = Self::default();
-        let files = stack.deployments.values().filter_map(|deployment| {
-            let file = deployment.parsed_entrypoint()?.file()?.to_owned();
-            Some(path::clean(&path::join(&deployment.directory, &file)))
-        });
-        let sources = stack
-            .services
-            .values()
-            .flat_map(|service| &service.body.mounts)
-            .filter_map(|mount| {
-                let Source::Bind(source) = &mount.source else {
-                    return None;
-                };
-                Some(path::clean(source)).filter(|source| is_inside(source))
-            });
-        for path in files.chain(sources) {
-            if is_inside(&path) && !workspace.kinds.contains_key(&path) {
-                let kind = disk.kind(&path)?;
-                workspace.kinds.insert(path, kind);
-            }
-        }
-        Ok(workspace)
+    /// Looks at every path of the project that the stack names. `root` is the root's path as messages show it, empty for
+    /// the folder of stack.toml.
+    pub fn read(stack: &Stack, disk: &Disk, root: &str, sources: &mut Sources) -> Self {
+        reading::Reading::new(disk, root, sources).run(stack)
     }
 
     /// What stands at a path that the stack names; `None` if nothing does, or if it was not looked at.
@@ -56,7 +83,123 @@ impl Workspace {
     pub fn is_missing(&self, path: &str) -> bool {
         matches!(self.kinds.get(path), Some(None))
     }
+
+    /// A path of the project as messages show it.
+    pub fn shown(&self, path: &str) -> String {
+        match self.root.as_str() {
+            "" => path.to_owned(),
+            root => path::clean(&format!("{root}/{path}")),
+        }
+    }
+
+    /// What lies in a folder, if it was listed.
+    pub fn folder(&self, path: &str) -> Option<&Arc<Folder>> {
+        self.folders.get(path)?.as_ref()
+    }
+
+    /// A Python file of the project, if it was read.
+    pub fn file(&self, path: &str) -> Option<&PythonFile> {
+        self.files.get(path)
+    }
+
+    /// Where the code of a deployment is.
+    pub fn entry(&self, deployment: &Deployment) -> &Entry {
+        self.entries
+            .get(&deployment.key.value)
+            .unwrap_or(&Entry::Unknown)
+    }
+
+    /// The file that an entrypoint names.
+    pub fn flow_file(&self, deployment: &Deployment) -> Option<&PythonFile> {
+        match self.entry(deployment) {
+            Entry::File(path) => self.file(path),
+            _ => None,
+        }
+    }
+
+    /// What an entrypoint leads to, and the file in which that is: through imports of the project's own modules, if need
+    /// be. A file that is not Python says nothing.
+    pub fn flow(
+        &self,
+        stack: &Stack,
+        deployment: &Deployment,
+    ) -> Option<(&PythonFile, Lookup<'_>)> {
+        let entrypoint = deployment.parsed_entrypoint()?;
+        if entrypoint.has_variable() {
+            return None;
+        }
+        let mut file = self.flow_file(deployment)?;
+        let mut found = file.module.lookup(entrypoint.function());
+        let search = search_path(stack, deployment);
+        for _ in 0..IMPORTS {
+            let Lookup::Imported(imported) = &found else {
+                break;
+            };
+            if imported.level > 0 || imported.name.is_empty() {
+                return None;
+            }
+            let Resolution::Found(Some(path)) = self.resolve(&search, imported.module) else {
+                return None;
+            };
+            file = self.file(&path)?;
+            found = match file.module.lookup(&imported.name) {
+                // The import itself is what is wrong.
+                Lookup::Missing => return None,
+                found => found,
+            };
+        }
+        Some((file, found)).filter(|(file, _)| file.module.syntax_errors.is_empty())
+    }
+
+    /// Where a module that is imported absolutely lies, as far as folders of the project tell.
+    pub fn resolve(&self, search: &[String], module: &str) -> Resolution {
+        packages::resolve(search, module, &mut |folder| self.folder(folder).cloned())
+    }
+
+    /// Whether a package may find modules in other places than its folder.
+    pub fn is_open(&self, folder: &str) -> bool {
+        self.open_packages.contains(folder)
+    }
+
+    /// Whether the project's requirements name a package.
+    pub fn requires(&self, package: &str) -> bool {
+        let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+        let package = reading::folded(package);
+        self.requirements.match_indices(&package).any(|(at, _)| {
+            let before = self.requirements[..at].chars().next_back();
+            let after = self.requirements[at + package.len()..].chars().next();
+            !before.is_some_and(is_of_name) && !after.is_some_and(is_of_name)
+        })
+    }
+
+    /// Names of modules and packages in folders of the project.
+    pub fn names<'a>(&'a self, folders: &'a [String]) -> impl Iterator<Item = &'a str> {
+        folders.iter().flat_map(move |path| {
+            let folder = self.folder(path);
+            folder
+                .into_iter()
+                .flat_map(move |folder| folder.modules(move |name| self.has_python(path, name)))
+        })
+    }
+
+    /// Whether one of some folders has a folder of this name, whatever lies in that.
+    pub fn has_folder(&self, folders: &[String], name: &str) -> bool {
+        let mut listed = folders.iter().filter_map(|path| self.folder(path));
+        listed.any(|folder| folder.items.contains_key(name))
+    }
+
+    /// Whether a folder in a folder was listed and holds Python files.
+    fn has_python(&self, path: &str, name: &str) -> bool {
+        let inner = self.folder(&packages::inside(path, name));
+        inner.is_some_and(|folder| folder.has_python())
+    }
 }
+
+/// How many imports an entrypoint is followed through.
+const IMPORTS: usize = 4;
+
+/// Folders in which people keep packages that are installed by other ways than a mounted source folder.
+pub const USUAL_FOLDERS: [&str; 6] = [".", "src", "lib", "libs", "packages", "python"];
 
 /// Whether a path lies in the project: only those are the same on every machine.
 pub fn is_inside(path: &str) -> bool {

@@ -1,10 +1,12 @@
-//! The file of a deployment's flow is not there.
+//! The file or the module of a deployment's flow is not there.
 
-use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report};
-use crate::formats::grammar::path;
+use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report, nearest};
+use crate::dialects::prefect::Templated;
 use crate::lints::Lint;
-use crate::model::Stack;
-use crate::workspace::Workspace;
+use crate::lints::flow::{Places, edit_entrypoint, relate_directory};
+use crate::model::{Deployment, Stack};
+use crate::source::At;
+use crate::workspace::{Entry, Workspace};
 
 pub static LINT: Lint = Lint {
     code: Code {
@@ -12,7 +14,7 @@ pub static LINT: Lint = Lint {
         level: Level::Error,
         group: Group::Correctness,
         explanation: Explanation {
-            what: "The file that an entrypoint names is not there.",
+            what: "The file that an entrypoint names is not there, or the module in a package of the project.",
             why: "`prefect deploy` stops at this deployment, and those behind it are not deployed.",
             fails: "[deployments.load]\nentrypoint = \"flow.py:load\"\npull = []\n",
             passes: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\n",
@@ -22,26 +24,119 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
+    let mut places = Places::default();
     for deployment in stack.deployments.values() {
         let Some(entrypoint) = &deployment.entrypoint else {
             continue;
         };
-        let parsed = deployment.parsed_entrypoint();
-        let Some(file) = parsed.as_ref().and_then(|entrypoint| entrypoint.file()) else {
-            continue;
-        };
-        let file = path::clean(&path::join(&deployment.directory, file));
-        if !workspace.is_missing(&file) {
-            continue;
+        match workspace.entry(deployment) {
+            Entry::MissingFile(path) => {
+                places.add(missing_file(workspace, deployment, entrypoint, path));
+            }
+            Entry::MissingModule { package, folder } => {
+                places.add(missing_module(
+                    workspace, deployment, entrypoint, package, folder,
+                ));
+            }
+            Entry::File(_) | Entry::Unknown => {}
         }
-        let message = format!(
-            "deployment `{}` runs `{file}`, which does not exist",
-            deployment.key.value
-        );
-        let found = Diagnostic::new(&LINT.code, entrypoint.span(), message).label("no such file");
-        report.push(match deployment.directory.is_written() {
-            true => found.related(deployment.directory.span(), "looked for in this folder"),
-            false => found,
-        });
+    }
+    places.report(report);
+}
+
+fn missing_file(
+    workspace: &Workspace,
+    deployment: &Deployment,
+    entrypoint: &At<Templated>,
+    path: &str,
+) -> Diagnostic {
+    let message = format!(
+        "deployment `{}` runs `{}`, which does not exist",
+        deployment.key.value,
+        workspace.shown(path)
+    );
+    let found = Diagnostic::new(&LINT.code, entrypoint.span(), message).label("no such file");
+    let found = relate_directory(found, deployment);
+    if let Some(near) = near_file(workspace, path) {
+        let text = entrypoint.text();
+        let (file, rest) = text.split_at(text.rfind(':').unwrap_or(text.len()));
+        let parent = file
+            .rsplit_once('/')
+            .map_or(String::new(), |(parent, _)| format!("{parent}/"));
+        let help = format!("a file with a similar name exists: `{near}`");
+        return edit_entrypoint(found, entrypoint, help, &format!("{parent}{near}{rest}"));
+    }
+    match near_folder(workspace, deployment) {
+        Some(near) if deployment.directory.is_written() => found.edit(
+            format!("a folder with a similar name exists: `{near}`"),
+            deployment.directory.span(),
+            format!("\"{near}\""),
+        ),
+        _ => found,
+    }
+}
+
+/// The file beside it that was probably meant.
+fn near_file<'w>(workspace: &'w Workspace, path: &str) -> Option<&'w str> {
+    let (parent, name) = path.rsplit_once('/').unwrap_or((".", path));
+    let stem = name.strip_suffix(".py")?;
+    let files = workspace.folder(parent)?.python_files();
+    let stems = files.filter_map(|file| file.strip_suffix(".py").map(|stem| (stem, file)));
+    let stems: Vec<(&str, &str)> = stems.filter(|(stem, _)| *stem != "__init__").collect();
+    let near = nearest(stem, stems.iter().map(|(stem, _)| *stem))?;
+    stems
+        .iter()
+        .find(|(stem, _)| *stem == near)
+        .map(|(_, file)| *file)
+}
+
+/// The folder beside the deployment's that was probably meant, where that one is not there.
+fn near_folder(workspace: &Workspace, deployment: &Deployment) -> Option<String> {
+    let directory = &*deployment.directory.value;
+    let (parent, name) = directory.rsplit_once('/').unwrap_or((".", directory));
+    let folder = workspace.folder(parent)?;
+    if folder.items.contains_key(name) {
+        return None;
+    }
+    let near = nearest(name, folder.folders())?;
+    Some(match parent {
+        "." => near.to_owned(),
+        parent => format!("{parent}/{near}"),
+    })
+}
+
+fn missing_module(
+    workspace: &Workspace,
+    deployment: &Deployment,
+    entrypoint: &At<Templated>,
+    package: &str,
+    folder: &str,
+) -> Diagnostic {
+    let parsed = deployment.parsed_entrypoint();
+    let module = parsed
+        .as_ref()
+        .and_then(|parsed| parsed.module())
+        .unwrap_or("");
+    let message = format!(
+        "deployment `{}` runs module `{module}`, which does not exist",
+        deployment.key.value
+    );
+    let shown = workspace.shown(folder);
+    let found = Diagnostic::new(&LINT.code, entrypoint.span(), message)
+        .label(format!("`{shown}` has no such module"));
+    let name = module
+        .strip_prefix(package)
+        .map(|rest| rest.trim_start_matches('.'));
+    let items = workspace.folder(folder);
+    let (Some(name), Some(items)) = (name, items) else {
+        return found;
+    };
+    match nearest(name, items.modules(|_| true)) {
+        Some(near) => {
+            let rest = &entrypoint.text()[module.len()..];
+            let help = format!("a module with a similar name exists: `{package}.{near}`");
+            edit_entrypoint(found, entrypoint, help, &format!("{package}.{near}{rest}"))
+        }
+        None => found,
     }
 }

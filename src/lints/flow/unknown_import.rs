@@ -1,0 +1,235 @@
+//! A flow imports a module of the project that is not there.
+//!
+//! What is installed on a worker is not known, so only what the project's own folders contradict is told: a module that a
+//! package of theirs lacks, a name that a module of theirs lacks, and a package that is nearly called as one of theirs.
+
+use super::Places;
+use super::installed;
+use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report, nearest};
+use crate::lints::Lint;
+use crate::model::{Deployment, Stack};
+use crate::source::Span;
+use crate::workspace::python::{Import, ImportedName, Lookup};
+use crate::workspace::{Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, search_path};
+use std::collections::BTreeSet;
+
+pub static LINT: Lint = Lint {
+    code: Code {
+        word: "unknown-import",
+        level: Level::Error,
+        group: Group::Correctness,
+        explanation: Explanation {
+            what: "A flow imports a module of the project that is not there.",
+            why: "`prefect deploy` falls back to the text of the file and says nothing; each run fails.",
+            fails: "[deployments.load]\nentrypoint = \"flow.py:load\"\npull = []\n\n--- flow.py ---\nfrom prefect import flow\nfrom company_sources.sap import fetch\n\n\n@flow\ndef load():\n    fetch()\n\n--- company_sources/__init__.py ---\n\n--- company_sources/erp.py ---\ndef fetch():\n    pass\n",
+            passes: "[deployments.load]\nentrypoint = \"flow.py:load\"\npull = []\n\n--- flow.py ---\nfrom prefect import flow\nfrom company_sources.erp import fetch\n\n\n@flow\ndef load():\n    fetch()\n\n--- company_sources/__init__.py ---\n\n--- company_sources/erp.py ---\ndef fetch():\n    pass\n",
+        },
+    },
+    check,
+};
+
+fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
+    let mut places = Places::default();
+    let mut checked: BTreeSet<(Span, Vec<String>)> = BTreeSet::new();
+    for deployment in stack.deployments.values() {
+        let Some(file) = workspace.flow_file(deployment) else {
+            continue;
+        };
+        let search = search_path(stack, deployment);
+        let module = &file.module;
+        let is_clear =
+            module.syntax_errors.is_empty() && !module.changes_path && !has_own_path(deployment);
+        if !is_clear || !checked.insert((file.span, search.clone())) {
+            continue;
+        }
+        let certain = module
+            .imports
+            .iter()
+            .filter(|import| import.place.is_certain());
+        for import in certain.filter(|import| import.level == 0) {
+            let scene = Scene {
+                workspace,
+                search: &search,
+                file,
+            };
+            scene
+                .judge(import)
+                .into_iter()
+                .for_each(|found| places.add(found));
+        }
+    }
+    places.report(report);
+}
+
+/// Whether its job variables change where Python looks for modules.
+fn has_own_path(deployment: &Deployment) -> bool {
+    let pool = deployment.keys.map("work_pool");
+    let variables = pool.and_then(|pool| pool.map("job_variables"));
+    variables.is_some_and(|variables| {
+        let path = variables
+            .map("env")
+            .is_some_and(|env| env.contains("PYTHONPATH"));
+        path || variables.contains("command") || variables.contains("image")
+    })
+}
+
+struct Scene<'a> {
+    workspace: &'a Workspace,
+    search: &'a [String],
+    file: &'a PythonFile,
+}
+
+impl Scene<'_> {
+    fn judge(&self, import: &Import) -> Vec<Diagnostic> {
+        let package = import.package();
+        if installed::is_common(package) {
+            return Vec::new();
+        }
+        match self.workspace.resolve(self.search, &import.module) {
+            Resolution::Found(path) => {
+                let file = path.and_then(|path| self.workspace.file(&path));
+                let names = import.names.iter();
+                names
+                    .filter_map(|name| self.judge_name(import, name, file))
+                    .collect()
+            }
+            Resolution::Missing(gap) => {
+                let span = self.file.at(&import.range);
+                self.judge_gap(&gap, span).into_iter().collect()
+            }
+            Resolution::Elsewhere => self.judge_package(import).into_iter().collect(),
+            Resolution::Unknown => Vec::new(),
+        }
+    }
+
+    /// A module that a package lacks.
+    fn judge_gap(&self, gap: &Gap, span: Span) -> Option<Diagnostic> {
+        let folder = self.workspace.folder(&gap.folder)?;
+        let names: Vec<&str> = folder.modules(|_| true).collect();
+        let near = nearest(&gap.name, names.iter().copied());
+        // Without `__init__.py` a part of the package may be installed; a misspelled name is in none.
+        let is_sure = match gap.is_regular {
+            true => !self.workspace.is_open(&gap.folder),
+            false => near.is_some() && folder.has_python(),
+        };
+        if !is_sure {
+            return None;
+        }
+        let (package, name) = (&gap.package, &gap.name);
+        let message = format!(
+            "`{}` imports `{package}.{name}`, which does not exist",
+            self.file.shown
+        );
+        let shown = self.workspace.shown(&gap.folder);
+        let found = Diagnostic::new(&LINT.code, span, message)
+            .label(format!("`{shown}` has no module `{name}`"));
+        Some(match near {
+            Some(near) => found.help(format!(
+                "a module with a similar name exists: `{package}.{near}`"
+            )),
+            None => found.help(format!(
+                "create it, or remove the import; the package has {}",
+                super::listed(&names)
+            )),
+        })
+    }
+
+    /// `from module import name`.
+    fn judge_name(
+        &self,
+        import: &Import,
+        name: &ImportedName,
+        file: Option<&PythonFile>,
+    ) -> Option<Diagnostic> {
+        if name.name == "*" || name.name.starts_with("__") {
+            return None;
+        }
+        let span = self.file.at(&name.range);
+        let submodule = format!("{}.{}", import.module, name.name);
+        let submodule = self.workspace.resolve(self.search, &submodule);
+        let Some(file) = file else {
+            // A package without `__init__.py` has modules alone.
+            return match submodule {
+                Resolution::Missing(gap) if !gap.is_regular => self.judge_gap(&gap, span),
+                _ => None,
+            };
+        };
+        let is_package = match &submodule {
+            Resolution::Missing(gap) if !self.workspace.is_open(&gap.folder) => true,
+            Resolution::Unknown if !file.shown.ends_with("__init__.py") => false,
+            _ => return None,
+        };
+        if file.module.lookup(&name.name) != Lookup::Missing || file.span == self.file.span {
+            return None;
+        }
+        let module = &import.module;
+        let message = format!(
+            "`{}` imports `{}` from `{module}`, which does not have it",
+            self.file.shown, name.name
+        );
+        let label = match is_package {
+            true => format!(
+                "neither a module of the package nor a name of `{}`",
+                file.shown
+            ),
+            false => format!("`{}` has no such name", file.shown),
+        };
+        let found = Diagnostic::new(&LINT.code, span, message).label(label);
+        let folder = match &submodule {
+            Resolution::Missing(gap) => self.workspace.folder(&gap.folder),
+            _ => None,
+        };
+        let modules = folder
+            .into_iter()
+            .flat_map(|folder| folder.modules(|_| true));
+        let functions = file
+            .module
+            .functions()
+            .map(|function| function.name.as_str());
+        Some(match nearest(&name.name, functions.chain(modules)) {
+            Some(near) => found.help(format!("a name that is similar exists: `{near}`")),
+            None => found,
+        })
+    }
+
+    /// A package that no folder of the project has, and whose name is nearly that of one that is there.
+    fn judge_package(&self, import: &Import) -> Option<Diagnostic> {
+        let package = import.package();
+        let names: Vec<&str> = self.workspace.names(self.search).collect();
+        let near =
+            nearest(package, names.iter().copied()).filter(|near| is_close(package, near))?;
+        let usual = USUAL_FOLDERS.map(str::to_owned);
+        let is_elsewhere = self.workspace.names(&usual).any(|name| name == package)
+            || self.workspace.has_folder(&usual, package)
+            || self.workspace.requires(package);
+        let is_common =
+            installed::common().any(|known| distance(package, known) <= distance(package, near));
+        if is_elsewhere || is_common {
+            return None;
+        }
+        let message = format!(
+            "`{}` imports `{package}`, which does not exist",
+            self.file.shown
+        );
+        let whole = self.file.at(&import.range);
+        Some(
+            Diagnostic::new(&LINT.code, whole.part(0..package.len()), message)
+                .label("no folder of the project has this package")
+                .help(format!("a package with a similar name exists: `{near}`")),
+        )
+    }
+}
+
+/// Stricter than elsewhere: a short name may be that of any package.
+fn is_close(wrong: &str, right: &str) -> bool {
+    let allowed = match wrong.len() {
+        0..5 => return false,
+        5..10 => 1,
+        _ => 2,
+    };
+    distance(wrong, right) <= allowed
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
+}

@@ -1,0 +1,7 @@
+from prefect import flow
+
+
+class Jobs:
+    @flow
+    def load(self, days: int = 1):
+        print(days)

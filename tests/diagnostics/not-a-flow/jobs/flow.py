@@ -1,0 +1,5 @@
+from prefect import flow
+
+
+def load(country: str = "NO", days: int = 1):
+    print(country, days)

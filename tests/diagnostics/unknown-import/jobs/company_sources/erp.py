@@ -1,0 +1,2 @@
+def fetch(country, days):
+    print(country, days)
