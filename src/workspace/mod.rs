@@ -10,7 +10,7 @@ mod reading;
 mod search;
 
 pub use packages::{Folder, Gap, Resolution};
-pub use search::search_path;
+pub use search::{search_path, source_folders};
 
 use crate::disk::{Disk, Kind};
 use crate::formats::grammar::path;
@@ -172,20 +172,23 @@ impl Workspace {
         })
     }
 
-    /// Names of modules and packages in folders of the project.
-    pub fn names<'a>(&'a self, folders: &'a [String]) -> impl Iterator<Item = &'a str> {
+    /// Names of modules and packages in folders of the project; with each whether it is a package.
+    pub fn names<'a>(&'a self, folders: &'a [String]) -> impl Iterator<Item = (&'a str, bool)> {
         folders.iter().flat_map(move |path| {
             let folder = self.folder(path);
-            folder
-                .into_iter()
-                .flat_map(move |folder| folder.modules(move |name| self.has_python(path, name)))
+            folder.into_iter().flat_map(move |folder| {
+                let modules = folder.modules(move |name| self.has_python(path, name));
+                modules.map(|name| (name, folder.items.contains_key(name)))
+            })
         })
     }
 
-    /// Whether one of some folders has a folder of this name, whatever lies in that.
-    pub fn has_folder(&self, folders: &[String], name: &str) -> bool {
+    /// Whether one of some folders has a module or a folder of this name, whatever lies in that.
+    pub fn has_name(&self, folders: &[String], name: &str) -> bool {
         let mut listed = folders.iter().filter_map(|path| self.folder(path));
-        listed.any(|folder| folder.items.contains_key(name))
+        listed.any(|folder| {
+            folder.items.contains_key(name) || folder.items.contains_key(&format!("{name}.py"))
+        })
     }
 
     /// Whether a folder in a folder was listed and holds Python files.

@@ -32,7 +32,7 @@ pub fn search_path(stack: &Stack, deployment: &Deployment) -> Vec<String> {
 }
 
 /// The folders that PYTHONPATH names: of the workers of the pool, else of any service.
-fn source_folders(stack: &Stack, deployment: &Deployment) -> Vec<String> {
+pub fn source_folders(stack: &Stack, deployment: &Deployment) -> Vec<String> {
     let pool = deployment.pool_name();
     let workers: Vec<&Service> = pool
         .iter()

@@ -60,9 +60,12 @@ fn judge(deployment: &Deployment, target: &Target<'_>, places: &mut Places) {
         let found = Diagnostic::new(&LINT.code, at, message)
             .label(who)
             .related(target.file.at(&parameter.range), "this has no default");
-        places.add_about(name, found.help(format!(
-            "add `parameters = {{ {name} = … }}`, or give it a default"
-        )));
+        places.add_about(
+            name,
+            found.help(format!(
+                "add `parameters = {{ {name} = … }}`, or give it a default"
+            )),
+        );
     }
 }
 

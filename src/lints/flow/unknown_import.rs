@@ -10,7 +10,9 @@ use crate::lints::Lint;
 use crate::model::{Deployment, Stack};
 use crate::source::Span;
 use crate::workspace::python::{Import, ImportedName, Lookup};
-use crate::workspace::{Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, search_path};
+use crate::workspace::{
+    Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, search_path, source_folders,
+};
 use std::collections::BTreeSet;
 
 pub static LINT: Lint = Lint {
@@ -42,20 +44,19 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
         if !is_clear || !checked.insert((file.span, search.clone())) {
             continue;
         }
-        let certain = module
-            .imports
-            .iter()
-            .filter(|import| import.place.is_certain());
-        for import in certain.filter(|import| import.level == 0) {
-            let scene = Scene {
-                workspace,
-                search: &search,
-                file,
-            };
-            scene
-                .judge(import)
-                .into_iter()
-                .for_each(|found| places.add(found));
+        let scene = Scene {
+            workspace,
+            search: &search,
+            sources: source_folders(stack, deployment),
+            file,
+        };
+        for import in &module.imports {
+            if import.place.is_certain() && import.level == 0 {
+                scene
+                    .judge(import)
+                    .into_iter()
+                    .for_each(|found| places.add(found));
+            }
         }
     }
     places.report(report);
@@ -76,6 +77,7 @@ fn has_own_path(deployment: &Deployment) -> bool {
 struct Scene<'a> {
     workspace: &'a Workspace,
     search: &'a [String],
+    sources: Vec<String>,
     file: &'a PythonFile,
 }
 
@@ -192,16 +194,29 @@ impl Scene<'_> {
         })
     }
 
+    /// What an import of a name that is not there may have meant: packages in the source folders; elsewhere a plain word
+    /// (`decorators` beside the flow) may be near the name of anything that is installed.
+    fn packages(&self) -> impl Iterator<Item = &str> {
+        let in_sources = self
+            .workspace
+            .names(&self.sources)
+            .filter(|(_, is_package)| *is_package);
+        let compound = self
+            .workspace
+            .names(self.search)
+            .filter(|(name, _)| name.contains('_'));
+        in_sources.chain(compound).map(|(name, _)| name)
+    }
+
     /// A package that no folder of the project has, and whose name is nearly that of one that is there.
     fn judge_package(&self, import: &Import) -> Option<Diagnostic> {
         let package = import.package();
-        let names: Vec<&str> = self.workspace.names(self.search).collect();
+        let names: Vec<&str> = self.packages().collect();
         let near =
             nearest(package, names.iter().copied()).filter(|near| is_close(package, near))?;
         let usual = USUAL_FOLDERS.map(str::to_owned);
-        let is_elsewhere = self.workspace.names(&usual).any(|name| name == package)
-            || self.workspace.has_folder(&usual, package)
-            || self.workspace.requires(package);
+        let is_elsewhere =
+            self.workspace.has_name(&usual, package) || self.workspace.requires(package);
         let is_common =
             installed::common().any(|known| distance(package, known) <= distance(package, near));
         if is_elsewhere || is_common {
