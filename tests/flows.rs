@@ -1,5 +1,7 @@
 //! What `check` says of flows: the Python behind the deployments.
 
+#[path = "flows/imports.rs"]
+mod imports;
 mod support;
 
 use std::path::Path;
@@ -68,9 +70,11 @@ fn the_project_is_clean() {
 fn each_fixture_has_its_finding_alone() {
     for code in OWN {
         let sandbox = Sandbox::new().copy_of(&format!("tests/diagnostics/{code}"));
-        let found = findings(&sandbox.run("check"));
+        let output = sandbox.run("check --color never");
+        let found = findings(&output);
         assert_eq!(found.len(), 1, "{code}: {found:?}");
         assert!(found[0].starts_with(&format!("{code} ")), "{found:?}");
+        insta::assert_snapshot!(code, output.stderr);
     }
 }
 
@@ -233,7 +237,7 @@ fn single_mistakes_are_found_where_they_are() {
         (OU, "max_level: int = 3", "max_levels: int = 3", ""),
         (
             OU,
-            "flow(log_prints=True)",
+            "@flow(log_prints=True)",
             "# no longer",
             "not-a-flow stack.toml:79",
         ),
@@ -295,29 +299,29 @@ const SCHEDULED: &str = "schedules = [{ cron = \"0 6 * * *\" }]";
 #[test]
 fn flows_of_all_shapes_are_silent() {
     for flow in [
-        "flow\ndef load(): ...",
-        "flow(name='x', retries=3)\nasync def load(): ...",
-        "import prefect as p\np.flow\ndef load(a: int = 1, *args, **kwargs): ...",
+        "@flow\ndef load(): ...",
+        "@flow(name='x', retries=3)\nasync def load(): ...",
+        "import prefect as p\n@p.flow\ndef load(a: int = 1, *args, **kwargs): ...",
         "def inner(): ...\nload = flow(inner)",
-        "flow\ndef base(): ...\nload = base.with_options(name='other')",
+        "@flow\ndef base(): ...\nload = base.with_options(name='other')",
         "from other_package import load",
         "from .siblings import load",
         "from elsewhere import *",
         "globals()['load'] = 1",
         "try:\n    from fast import load\nexcept ImportError:\n    from slow import load",
         "def make(name): ...\nload = make('load')",
-        "import functools\nfunctools.partial(flow, name='x')\ndef load(): ...",
-        "def mine(f): return flow(f)\nmine\ndef load(): ...",
-        "if True:\n    flow\n    def load(): ...",
-        "flow\ndef load(x=print, y: 'unknown' = 1, z: list['int'] | None = None): ...",
-        "match 1:\n    case 1:\n        flow\n        def load(): ...",
-        "type Alias = int\nflow\ndef load(x: Alias = 1): ...",
-        "flow\ndef load[T](x: T = 1): ...",
-        "print(f\"{'a' + f\"{1}\"}\")\nflow\ndef load(): ...",
-        "flow\ndef load():\n    import nothing.at.all",
-        "if __name__ == '__main__':\n    from flwo import x\nflow\ndef load(): ...",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import flow_types\nflow\ndef load(): ...",
-        "import pandas as pd, numpy, boto3, yaml, prefect_aws\nflow\ndef load(): ...",
+        "import functools\n@functools.partial(flow, name='x')\ndef load(): ...",
+        "def mine(f): return flow(f)\n@mine\ndef load(): ...",
+        "if True:\n    @flow\n    def load(): ...",
+        "@flow\ndef load(x=print, y: 'unknown' = 1, z: list['int'] | None = None): ...",
+        "match 1:\n    case 1:\n        @flow\n        def load(): ...",
+        "type Alias = int\n@flow\ndef load(x: Alias = 1): ...",
+        "@flow\ndef load[T](x: T = 1): ...",
+        "print(f\"{'a' + f\"{1}\"}\")\n@flow\ndef load(): ...",
+        "@flow\ndef load():\n    import nothing.at.all",
+        "if __name__ == '__main__':\n    from flwo import x\n@flow\ndef load(): ...",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import flow_types\n@flow\ndef load(): ...",
+        "import pandas as pd, numpy, boto3, yaml, prefect_aws\n@flow\ndef load(): ...",
     ] {
         assert_eq!(check(SCHEDULED, flow), [""; 0], "{flow}");
     }
@@ -355,7 +359,7 @@ fn parameters_are_held_to_the_signature() {
         (scheduled("parameters = { b = 1 }"), "**kwargs", "unknown-parameter stack.toml:5"),
     ];
     for (stack, signature, expected) in cases {
-        let found = check(&stack, &format!("flow\ndef load({signature}): ..."));
+        let found = check(&stack, &format!("@flow\ndef load({signature}): ..."));
         assert_eq!(found.join("; "), expected, "{stack}\n{signature}");
     }
 }
@@ -376,7 +380,7 @@ flow = \"load\"
 flow = \"load\"
 ";
     let sandbox = Sandbox::new().file("stack.toml", stack);
-    let flow = "from prefect import flow\nflow\ndef load(days=1): ...\n";
+    let flow = "from prefect import flow\n@flow\ndef load(days=1): ...\n";
     let sandbox = sandbox.file("flow.py", flow);
     assert_eq!(
         findings(&sandbox.run("check")),
@@ -397,7 +401,7 @@ flow = \"load\"
 /// Modules as entrypoints: the one that is there, its flow, and what is not the project's.
 #[test]
 fn modules_are_entrypoints_too() {
-    let flow = "from prefect import flow\nflow\ndef load(days=1): ...\n";
+    let flow = "from prefect import flow\n@flow\ndef load(days=1): ...\n";
     for (entrypoint, expected) in [
         ("company_jobs.sales:load", ""),
         ("company_jobs.sales.load", ""),
@@ -466,7 +470,7 @@ fn odd_files_are_unknown() {
             |path| {
                 std::fs::write(
                     path,
-                    "\u{feff}from prefect import flow\r\nflow\r\ndef load(): ...\r\n",
+                    "\u{feff}from prefect import flow\r\n@flow\r\ndef load(): ...\r\n",
                 )
                 .expect("writes")
             },
@@ -486,7 +490,7 @@ fn odd_files_are_unknown() {
 #[test]
 fn paths_are_shown_from_the_folder_of_the_stack() {
     let stack = "[project]\nroot = \"out\"\n\n[deployments.load]\nentrypoint = \"flow.py:laod\"\npull = []\n";
-    let flow = "from prefect import flow\nflow\ndef load(: ...\n";
+    let flow = "from prefect import flow\n@flow\ndef load(: ...\n";
     let sandbox = Sandbox::new()
         .file("stack.toml", stack)
         .file("out/flow.py", flow);

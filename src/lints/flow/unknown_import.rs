@@ -161,7 +161,8 @@ impl Scene<'_> {
             Resolution::Unknown if !file.shown.ends_with("__init__.py") => false,
             _ => return None,
         };
-        if file.module.lookup(&name.name) != Lookup::Missing || file.span == self.file.span {
+        let is_there = file.module.lookup(&name.name) != Lookup::Missing;
+        if is_there || file.span == self.file.span || !self.is_alone(&import.module) {
             return None;
         }
         let module = &import.module;
@@ -192,6 +193,16 @@ impl Scene<'_> {
             Some(near) => found.help(format!("a name that is similar exists: `{near}`")),
             None => found,
         })
+    }
+
+    /// Whether one folder alone has the module: of several it is not known which one Python takes.
+    fn is_alone(&self, module: &str) -> bool {
+        let roots = self.search.iter();
+        let found = roots.map(|root| self.workspace.resolve(std::slice::from_ref(root), module));
+        found
+            .filter(|found| *found != Resolution::Elsewhere)
+            .count()
+            == 1
     }
 
     /// What an import of a name that is not there may have meant: packages in the source folders; elsewhere a plain word

@@ -35,7 +35,9 @@ pub fn read(text: &str, tokens: &[Token]) -> Mentions {
         match word {
             // `frame.eval("a + b")` is another matter.
             "exec" | "eval" if before[1].1 == TokenKind::Dot && before[0].0 != "builtins" => {}
-            "globals" | "exec" | "eval" | "vars" | "locals" | "__dict__" | "__builtins__" => {
+            // `@enum.global_enum` binds the members of an enumeration.
+            "globals" | "exec" | "eval" | "vars" | "locals" | "__dict__" | "__builtins__"
+            | "global_enum" => {
                 mentions.dynamic = true;
             }
             "modules" if before[1].1 == TokenKind::Dot || before[1].1 == TokenKind::Import => {

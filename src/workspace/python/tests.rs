@@ -193,6 +193,11 @@ fn branches() {
 fn what_only_execution_tells_is_unknown() {
     assert_looks(&[
         ("globals()['f'] = 1", "f", "unknown"),
+        (
+            "import enum\n@enum.global_enum\nclass E(enum.Enum):\n    f = 1",
+            "f",
+            "unknown",
+        ),
         ("exec('f = 1')", "f", "unknown"),
         ("def make():\n    global f\n    f = 1", "f", "unknown"),
         ("print(f := 1)", "f", "unknown"),
