@@ -9,6 +9,18 @@ use jiff::tz::{self, TimeZone, TimeZoneDatabase};
 
 use super::Fault;
 use crate::diagnostics::nearest;
+use std::sync::LazyLock;
+
+/// The names of the built-in copy, sorted.
+static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let known = TimeZoneDatabase::bundled();
+    let mut names: Vec<String> = known
+        .available()
+        .map(|zone| zone.as_str().to_owned())
+        .collect();
+    names.sort_unstable();
+    names
+});
 
 /// A zone and the name that was written for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,19 +43,20 @@ impl Zone {
 /// The empty name, which Prefect takes for UTC in a cron schedule and refuses in a rule, is refused.
 pub fn parse_zone(name: &str) -> Result<Zone, Fault> {
     let whole = 0..name.len();
-    let known = TimeZoneDatabase::bundled();
-    if !known.available().any(|zone| zone.as_str() == name) {
-        let names: Vec<String> = known
-            .available()
-            .map(|zone| zone.as_str().to_owned())
-            .collect();
+    if NAMES
+        .binary_search_by(|zone| zone.as_str().cmp(name))
+        .is_err()
+    {
         let fault = Fault::new(whole, "no time zone has this name");
-        return Err(match suggest(name, &names) {
+        return Err(match suggest(name, &NAMES) {
             Some(near) => fault.help(format!("a time zone with a similar name exists: `{near}`")),
             None => fault.help("write an IANA name, such as `Europe/Oslo` or `UTC`"),
         });
     }
-    match tz::db().get(name).or_else(|_| known.get(name)) {
+    match tz::db()
+        .get(name)
+        .or_else(|_| TimeZoneDatabase::bundled().get(name))
+    {
         Ok(tz) => Ok(Zone {
             name: name.into(),
             tz,

@@ -111,9 +111,9 @@ fn fire(
     from: Timestamp,
     arguments: &Arguments,
 ) -> Option<Firing> {
-    let parsed = schedule.firing().ok()??;
+    let parsed = schedule.firing.as_ref().ok()?.as_ref()?;
     Some(firing::fires(
-        &parsed,
+        parsed,
         engine,
         from,
         arguments.until,

@@ -26,9 +26,10 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
         .values()
         .flat_map(|deployment| &deployment.schedules)
     {
-        for refusal in schedule.firing().err().into_iter().flatten() {
+        for refusal in schedule.firing.as_ref().err().into_iter().flatten() {
             // One default may reach many schedules.
-            let found = Diagnostic::fault(&LINT.code, &refusal.at, refusal.noun, refusal.fault);
+            let found =
+                Diagnostic::fault(&LINT.code, &refusal.at, refusal.noun, refusal.fault.clone());
             report.push(if refusal.at.is_written() {
                 found
             } else {

@@ -9,14 +9,20 @@ use crate::model::{Deployment, Rule, Schedule, Stack};
 use crate::source::Span;
 
 /// All schedules that Prefect accepts, with their deployments.
-fn accepted(stack: &Stack) -> impl Iterator<Item = (&Deployment, &Schedule, firing::Schedule)> {
+fn accepted(stack: &Stack) -> impl Iterator<Item = (&Deployment, &Schedule, &firing::Schedule)> {
     let all = stack.deployments.values().flat_map(|deployment| {
         deployment
             .schedules
             .iter()
             .map(move |schedule| (deployment, schedule))
     });
-    all.filter_map(|(deployment, schedule)| Some((deployment, schedule, schedule.firing().ok()??)))
+    all.filter_map(|(deployment, schedule)| {
+        Some((
+            deployment,
+            schedule,
+            schedule.firing.as_ref().ok()?.as_ref()?,
+        ))
+    })
 }
 
 /// The value that says when.

@@ -24,7 +24,7 @@ pub static LINT: Lint = Lint {
 
 fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
     for (deployment, schedule, parsed) in accepted(stack) {
-        if !firing::never_fires(&parsed) {
+        if !firing::never_fires(parsed) {
             continue;
         }
         let message = format!(

@@ -24,10 +24,10 @@ pub static LINT: Lint = Lint {
 
 fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
     for (deployment, schedule, parsed) in accepted(stack) {
-        if firing::never_fires(&parsed) {
+        if firing::never_fires(parsed) {
             continue;
         }
-        let Some(hazard) = firing::hazard(&parsed) else {
+        let Some(hazard) = firing::hazard(parsed) else {
             continue;
         };
         let (label, help) = describe(&hazard);

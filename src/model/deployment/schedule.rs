@@ -20,7 +20,12 @@ pub struct Schedule {
     pub slug: Option<At<Name>>,
     /// Prefect's keys, in their order.
     pub keys: Map<Templated>,
+    /// As Prefect's server evaluates it: nothing where a placeholder decides it, or all that Prefect would refuse.
+    pub firing: Firing,
 }
+
+/// A schedule as it is evaluated.
+pub type Firing = Result<Option<firing::Schedule>, Vec<Refusal>>;
 
 /// When it fires.
 #[derive(Clone, Debug)]
@@ -40,59 +45,56 @@ pub struct Refusal {
 }
 
 impl Schedule {
-    /// The schedule as Prefect's server evaluates it; `None` where a placeholder decides it.
-    ///
-    /// # Errors
-    /// All that Prefect would refuse.
-    pub fn firing(&self) -> Result<Option<firing::Schedule>, Vec<Refusal>> {
-        let mut refusals = Vec::new();
-        let timezone = match &self.timezone {
-            Some(zone) if is_open(zone) => return Ok(None),
-            // An empty one is none to Prefect.
-            Some(zone) if !zone.is_empty() => {
-                keep(firing::parse_zone(zone), zone, "time zone", &mut refusals)
-            }
-            _ => None,
-        };
-        let rule = match &self.rule {
-            Rule::Cron(text) | Rule::Rrule(text) if is_open(text) => return Ok(None),
-            Rule::Cron(text) => {
-                let day_or = self.keys.bool("day_or").is_none_or(|either| either.value);
-                keep(Cron::parse(text), text, "cron expression", &mut refusals)
-                    .map(|cron| firing::Rule::Cron { cron, day_or })
-            }
-            Rule::Rrule(text) => keep(Rrule::parse(text), text, "recurrence rule", &mut refusals)
-                .map(firing::Rule::Rrule),
-            Rule::Interval(value) => {
-                let anchor = match self.keys.text("anchor_date") {
-                    Some(text) if is_open(&text) => return Ok(None),
-                    Some(text) => keep(
-                        firing::parse_anchor(&text),
-                        &text,
-                        "anchor date",
-                        &mut refusals,
-                    ),
-                    None => None,
-                };
-                match interval(value) {
-                    Some(Ok(every)) => Some(firing::Rule::Interval { every, anchor }),
-                    Some(Err(refusal)) => {
-                        refusals.push(refusal);
-                        None
-                    }
-                    None => return Ok(None),
-                }
-            }
-        };
-        match rule {
-            Some(rule) if refusals.is_empty() => Ok(Some(firing::Schedule { rule, timezone })),
-            _ => Err(refusals),
-        }
-    }
-
     /// Whether it makes runs.
     pub fn is_active(&self) -> bool {
         self.keys.bool("active").is_none_or(|active| active.value)
+    }
+}
+
+/// Reads a schedule as Prefect's server does.
+fn evaluate(rule: &Rule, timezone: Option<&At<Name>>, keys: &Map<Templated>) -> Firing {
+    let mut refusals = Vec::new();
+    let timezone = match timezone {
+        Some(zone) if is_open(zone) => return Ok(None),
+        // An empty one is none to Prefect.
+        Some(zone) if !zone.is_empty() => {
+            keep(firing::parse_zone(zone), zone, "time zone", &mut refusals)
+        }
+        _ => None,
+    };
+    let rule = match rule {
+        Rule::Cron(text) | Rule::Rrule(text) if is_open(text) => return Ok(None),
+        Rule::Cron(text) => {
+            let day_or = keys.bool("day_or").is_none_or(|either| either.value);
+            keep(Cron::parse(text), text, "cron expression", &mut refusals)
+                .map(|cron| firing::Rule::Cron { cron, day_or })
+        }
+        Rule::Rrule(text) => keep(Rrule::parse(text), text, "recurrence rule", &mut refusals)
+            .map(firing::Rule::Rrule),
+        Rule::Interval(value) => {
+            let anchor = match keys.text("anchor_date") {
+                Some(text) if is_open(&text) => return Ok(None),
+                Some(text) => keep(
+                    firing::parse_anchor(&text),
+                    &text,
+                    "anchor date",
+                    &mut refusals,
+                ),
+                None => None,
+            };
+            match interval(value) {
+                Some(Ok(every)) => Some(firing::Rule::Interval { every, anchor }),
+                Some(Err(refusal)) => {
+                    refusals.push(refusal);
+                    None
+                }
+                None => return Ok(None),
+            }
+        }
+    };
+    match rule {
+        Some(rule) if refusals.is_empty() => Ok(Some(firing::Schedule { rule, timezone })),
+        _ => Err(refusals),
     }
 }
 
@@ -232,11 +234,13 @@ fn read_schedule(
         }
     };
     let (timezone, slug) = (map.text("timezone"), map.text("slug"));
+    let firing = evaluate(&rule, timezone.as_ref(), map);
     Some(Schedule {
         rule,
         timezone,
         slug,
         keys: map.clone(),
+        firing,
     })
 }
 
