@@ -84,6 +84,12 @@ impl Diagnostic {
         }
     }
 
+    /// One that is likely and not certain: a warning, whatever the level of its code.
+    pub fn doubtful(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
     /// The text under the caret.
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
@@ -223,6 +229,11 @@ pub struct Report {
 impl Report {
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes in the finding of a check that may have none.
+    pub fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(found);
     }
 
     pub fn has_errors(&self) -> bool {

@@ -6,6 +6,7 @@
 pub mod compose;
 pub mod grammar;
 pub mod prefect;
+pub mod settings;
 pub mod stack;
 
 use std::ops::Range;

@@ -24,21 +24,20 @@ pub fn apply(table: &Map<Name>, report: &mut Report) {
     for (name, _) in table.iter() {
         check_name(name, report);
     }
-    let level = |code: &Code| {
+    let set = |code: &Code| {
         let by = |word: &str| table.text(word).and_then(|level| parse(&level));
         if code.group == Group::Syntax {
-            return code.level;
+            return None;
         }
-        by(code.word)
-            .or_else(|| by(code.group.word()))
-            .unwrap_or(code.level)
+        by(code.word).or_else(|| by(code.group.word()))
     };
-    report.retain(|found| level(found.code) != Level::Allow);
+    report.retain(|found| set(found.code).unwrap_or(found.code.level) != Level::Allow);
     for found in report.iter_mut() {
-        found.severity = if level(found.code) == Level::Error {
-            Severity::Error
-        } else {
-            Severity::Warning
+        // Without a word of the user's, a check that is less sure of a finding than of others may have lowered it.
+        found.severity = match set(found.code) {
+            Some(Level::Error) => Severity::Error,
+            Some(_) => Severity::Warning,
+            None => found.severity,
         };
     }
 }

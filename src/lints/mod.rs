@@ -3,11 +3,18 @@
 //! In: a stack and the user's files beside it. Out: findings. A lint is one file with its code, its level, its explanation
 //! and its check, found by its name: `<noun>/<code>.rs`. Lints never see rendered text.
 
+mod address;
 mod allowances;
+mod container;
 mod deployment;
+mod environment;
 mod flow;
+mod hygiene;
 mod levels;
+mod make;
+mod network;
 mod schedule;
+mod service;
 mod volume;
 mod work_pool;
 
@@ -25,10 +32,81 @@ pub struct Lint {
     check: fn(&Stack, &Workspace, &mut Report),
 }
 
+impl Lint {
+    /// Something that does not start, deploy or run.
+    const fn error(
+        word: &'static str,
+        explanation: Explanation,
+        check: fn(&Stack, &Workspace, &mut Report),
+    ) -> Self {
+        Self::new(word, Level::Error, Group::Correctness, explanation, check)
+    }
+
+    /// Something that runs, and not as meant.
+    const fn warning(
+        word: &'static str,
+        explanation: Explanation,
+        check: fn(&Stack, &Workspace, &mut Report),
+    ) -> Self {
+        Self::new(word, Level::Warn, Group::Correctness, explanation, check)
+    }
+
+    /// Something that works, and is bad practice: only told where `[lints]` asks for it.
+    const fn hygiene(
+        word: &'static str,
+        explanation: Explanation,
+        check: fn(&Stack, &Workspace, &mut Report),
+    ) -> Self {
+        Self::new(word, Level::Allow, Group::Hygiene, explanation, check)
+    }
+
+    const fn new(
+        word: &'static str,
+        level: Level,
+        group: Group,
+        explanation: Explanation,
+        check: fn(&Stack, &Workspace, &mut Report),
+    ) -> Self {
+        let code = Code {
+            word,
+            level,
+            group,
+            explanation,
+        };
+        Self { code, check }
+    }
+}
+
 /// All of them. A lint that is not here is not run.
 static ALL: &[&Lint] = &[
+    &deployment::cloned_entrypoint::LINT,
+    &deployment::duplicate_deployment::LINT,
+    &deployment::duplicate_slug::LINT,
+    &deployment::foreign_pull::LINT,
+    &deployment::invalid_concurrency_limit::LINT,
     &deployment::missing_entrypoint::LINT,
+    &deployment::mixed_slugs::LINT,
+    &deployment::relative_pull::LINT,
     &deployment::unmounted_directory::LINT,
+    &deployment::unmounted_pull::LINT,
+    &environment::auth_drift::LINT,
+    &environment::credential_drift::LINT,
+    &environment::database_driver::LINT,
+    &environment::ignored_setting::LINT,
+    &environment::invalid_setting::LINT,
+    &environment::localhost_address::LINT,
+    &environment::misplaced_key::LINT,
+    &environment::missing_api_url::LINT,
+    &environment::missing_password::LINT,
+    &environment::shadowed_setting::LINT,
+    &environment::unencoded_url::LINT,
+    &environment::unknown_host::LINT,
+    &environment::unknown_image_variable::LINT,
+    &environment::unknown_setting::LINT,
+    &environment::unmounted_python_path::LINT,
+    &environment::wrong_api_url::LINT,
+    &environment::wrong_port::LINT,
+    &environment::wrong_server::LINT,
     &flow::flow_syntax::LINT,
     &flow::method_flow::LINT,
     &flow::missing_flow::LINT,
@@ -37,10 +115,43 @@ static ALL: &[&Lint] = &[
     &flow::unknown_import::LINT,
     &flow::unknown_parameter::LINT,
     &flow::wrong_parameter_type::LINT,
+    &hygiene::floating_image::LINT,
+    &hygiene::plain_password::LINT,
+    &hygiene::unnamed_data::LINT,
+    &hygiene::unslugged_schedule::LINT,
+    &make::target_cycle::LINT,
+    &network::host_port_clash::LINT,
+    &network::network_mode_ports::LINT,
+    &network::no_common_network::LINT,
+    &network::undeclared_resource::LINT,
+    &network::unlistened_port::LINT,
+    &network::unpublished_server::LINT,
     &schedule::invalid_schedule::LINT,
     &schedule::schedule_never_fires::LINT,
     &schedule::unrunnable_schedule::LINT,
+    &service::clashing_container_name::LINT,
+    &service::conflicting_keys::LINT,
+    &service::dependency_cycle::LINT,
+    &service::endless_dependency::LINT,
+    &service::folded_names::LINT,
+    &service::inactive_dependency::LINT,
+    &service::invalid_healthcheck::LINT,
+    &service::invalid_image::LINT,
+    &service::missing_image::LINT,
+    &service::moved_server_port::LINT,
+    &service::negative_duration::LINT,
+    &service::server_command::LINT,
+    &service::unanswered_healthcheck::LINT,
+    &service::unhealthy_dependency::LINT,
+    &service::unshared_messaging::LINT,
+    &service::worker_command::LINT,
+    &volume::clashing_mounts::LINT,
+    &volume::merged_compose_file::LINT,
+    &volume::missing_env_file::LINT,
+    &volume::missing_file::LINT,
     &volume::missing_mount_source::LINT,
+    &volume::postgres_data_folder::LINT,
+    &work_pool::unpolled_queue::LINT,
     &work_pool::unpolled_work_pool::LINT,
 ];
 
@@ -49,6 +160,15 @@ pub fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
     for lint in ALL {
         (lint.check)(stack, workspace, report);
     }
+    keep_first(report);
+}
+
+/// One fault is one finding, also where several services take over the place at which it was made.
+fn keep_first(report: &mut Report) {
+    let mut seen = std::collections::HashSet::new();
+    report.retain(|found| {
+        found.code.group == Group::Syntax || seen.insert((found.code.word, found.primary.span))
+    });
 }
 
 /// Gives each finding the level that the table `[lints]` sets, drops what comments allow, and sorts. `silent` are codes that

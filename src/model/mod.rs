@@ -28,7 +28,7 @@ pub use makefile::{Makefile, Target, worker_targets};
 pub use output::OutputPaths;
 pub use pool::{Queue, WorkPool};
 pub use project::Project;
-pub use service::{Body, EnvGroup, OwnKind, Service};
+pub use service::{Body, EnvGroup, OwnKind, Service, pool_of};
 pub use variable::EnvVariable;
 pub use volume::{Mount, Volume};
 

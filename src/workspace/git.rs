@@ -1,6 +1,7 @@
 //! What git knows of the project's files. Without a repository, or without git, it knows nothing, and nothing is said.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -23,6 +24,39 @@ pub fn untracked<'a>(root: &Path, marker: &str, paths: &[&'a str]) -> Vec<&'a st
         .copied()
         .filter(|path| others.contains(*path))
         .collect()
+}
+
+/// The paths below `root` that git ignores, found in one run.
+pub fn ignored<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let list: Vec<&str> = paths.collect();
+    if list.is_empty() {
+        return BTreeSet::new();
+    }
+    ask(root, &list).unwrap_or_default()
+}
+
+fn ask(root: &Path, paths: &[&str]) -> Option<BTreeSet<String>> {
+    let mut child = Command::new("git")
+        .args(["check-ignore", "-z", "--stdin"])
+        .current_dir(root)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let mut input = child.stdin.take()?;
+    // The paths are few and git reads all of them before it answers much: neither pipe can fill up.
+    let written = input.write_all(paths.join("\0").as_bytes());
+    drop(input);
+    let output = child.wait_with_output().ok()?;
+    written.ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    Some(
+        text.split('\0')
+            .filter(|path| !path.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    )
 }
 
 /// What git lists, relative to the folder; `None` if it could not be asked.

@@ -4,6 +4,7 @@
 //! into them. What cannot be read is unknown, never a failure: whoever needs it says so. Nothing is judged here.
 
 pub mod git;
+pub mod nearby;
 mod packages;
 pub mod python;
 mod reading;
@@ -27,6 +28,8 @@ pub struct Workspace {
     /// The root as messages show it; empty for the folder of stack.toml.
     root: String,
     kinds: BTreeMap<String, Option<Kind>>,
+    /// What lies beside them.
+    pub nearby: nearby::Nearby,
     /// The folders that were listed; none for one that cannot be.
     folders: BTreeMap<String, Option<Arc<Folder>>>,
     files: BTreeMap<String, PythonFile>,

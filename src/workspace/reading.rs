@@ -3,6 +3,7 @@
 //! In: a stack. Out: a [`Workspace`]. Each path is looked at once, however many deployments share it; what fails to be read
 //! is left out. Which files are wanted follows from entrypoints, mounts and imports alone.
 
+use super::nearby::Nearby;
 use super::packages::{self, Folder, Resolution, inside};
 use super::{Entry, PythonFile, USUAL_FOLDERS, Workspace, is_inside, python, search_path};
 use crate::diagnostics::nearest;
@@ -53,6 +54,7 @@ impl<'a> Reading<'a> {
 
     pub fn run(mut self, stack: &Stack) -> Workspace {
         self.look_at_mounts(stack);
+        self.workspace.nearby = Nearby::read(stack, self.disk);
         let mut looked_through = BTreeSet::new();
         for deployment in stack.deployments.values() {
             let search = search_path(stack, deployment);

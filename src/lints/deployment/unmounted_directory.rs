@@ -1,6 +1,8 @@
 //! No pull step follows from the mounts of the worker.
 
-use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report};
+use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report, nearest};
+use crate::formats::grammar::mount::Source;
+use crate::formats::grammar::path;
 use crate::lints::Lint;
 use crate::model::{Deployment, Directory, Stack, Unmounted};
 use crate::workspace::Workspace;
@@ -20,12 +22,36 @@ pub static LINT: Lint = Lint {
     check,
 };
 
-fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
+fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
     for directory in stack.directories.values() {
         for (key, reason) in &directory.unmounted {
+            if is_misspelled(stack, workspace, &directory.path, reason) {
+                continue;
+            }
             report.push(finding(stack, directory, &stack.deployments[key], reason));
         }
     }
+}
+
+/// Whether the worker mounts a folder that is not there and is called almost like this one: that is reported.
+fn is_misspelled(stack: &Stack, workspace: &Workspace, folder: &str, reason: &Unmounted) -> bool {
+    let Unmounted::NotMounted { pool } = reason else {
+        return false;
+    };
+    let mut mounts = stack
+        .workers(pool)
+        .flat_map(|worker| &worker.body.mounts)
+        .filter_map(|mount| match &mount.source {
+            Source::Bind(source) => Some(path::clean(source)),
+            _ => None,
+        });
+    let parents: Vec<&str> = std::iter::successors(Some(folder), |path| {
+        path.rsplit_once('/').map(|(parent, _)| parent)
+    })
+    .collect();
+    mounts.any(|source| {
+        workspace.is_missing(&source) && nearest(&source, parents.iter().copied()).is_some()
+    })
 }
 
 fn finding(

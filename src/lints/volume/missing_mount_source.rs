@@ -33,7 +33,10 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
             continue;
         };
         let source = path::clean(source);
-        if !is_inside(&source) || !workspace.is_missing(&source) {
+        if !is_inside(&source)
+            || !workspace.is_missing(&source)
+            || workspace.nearby.is_ignored(&source)
+        {
             continue;
         }
         let volume = mount

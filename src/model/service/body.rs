@@ -1,7 +1,7 @@
 //! The merged keys of a service → what compose.yml says of it: own keys taken out, references followed.
 
 use super::environment::{EnvGroup, Resolved, resolve};
-use super::{Body, OwnKind, Service, normalise};
+use super::{Body, OwnKind, Service, normalise, reference};
 use crate::config::{Config, Value};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::compose::Interpolated;
@@ -80,13 +80,14 @@ impl Bodies<'_> {
             credential: own("credential"),
             server,
             auth: own("auth"),
-            work_pool: own("work_pool"),
+            work_pool: own("work_pool").or_else(|| super::command::polled_pool(&keys)),
             body: self.read_body(&sketch.name, keys),
         }
     }
 
     fn read_body(&mut self, name: &At<Name>, keys: Map<Value>) -> Body {
         let groups = self.read_env(&keys);
+        self.check_references(&keys);
         let mut body = Body {
             groups,
             keys: Map::default(),
@@ -200,21 +201,40 @@ impl Bodies<'_> {
 
     fn check_dependencies(&mut self, value: &At<Tree<Value>>) {
         for name in value.as_map().into_iter().flat_map(Map::keys) {
-            if self.config.services.contains(name) || self.config.services.is_broken(name) {
-                continue;
+            if let Some(found) = self.unknown_service("depends_on", name) {
+                let names = self.config.services.keys().map(|name| &*name.value);
+                self.report
+                    .push(found.nearest_quoted(name, "a service", names));
             }
-            let message = format!(
-                "`depends_on` names service `{}`, which does not exist",
-                name.value
-            );
-            let names = self.config.services.keys().map(|name| &*name.value);
-            self.report.push(
-                Diagnostic::new(&UNKNOWN_SERVICE, name.span(), message)
-                    .label("no service has this name")
-                    .subject(name)
-                    .nearest_quoted(name, "a service", names),
-            );
         }
+    }
+
+    /// The keys that name a service inside a longer text.
+    fn check_references(&mut self, keys: &Map<Value>) {
+        for (key, name) in reference::services(keys) {
+            if let Some(found) = self.unknown_service(key, &name) {
+                let names = self.config.services.keys().map(|name| &*name.value);
+                let near = crate::diagnostics::nearest(&name, names);
+                self.report.push(match near {
+                    Some(near) => {
+                        found.help(format!("a service with a similar name exists: `{near}`"))
+                    }
+                    None => found,
+                });
+            }
+        }
+    }
+
+    fn unknown_service(&self, key: &str, name: &At<Name>) -> Option<Diagnostic> {
+        if self.config.services.contains(name) || self.config.services.is_broken(name) {
+            return None;
+        }
+        let message = format!(
+            "`{key}` names service `{}`, which does not exist",
+            name.value
+        );
+        let found = Diagnostic::new(&UNKNOWN_SERVICE, name.span(), message);
+        Some(found.label("no service has this name").subject(name))
     }
 
     /// Two groups that say different things about a name that the service does not set itself.

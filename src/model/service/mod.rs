@@ -3,9 +3,12 @@
 //! In: `[services]`, `[kinds]`, `[defaults.service]`. Out: a [`Service`] each, whose body is what compose.yml says of it.
 
 mod body;
+mod command;
 mod environment;
 mod layers;
+mod reference;
 
+pub use command::pool_of;
 pub use environment::{EnvGroup, read_groups};
 pub use layers::{Sketches, normalise};
 
@@ -44,7 +47,7 @@ pub struct Service {
     /// The server that it talks to, where that is a service of the stack.
     pub server: Option<At<Name>>,
     pub auth: Option<At<Name>>,
-    /// The work pool that it polls.
+    /// The work pool that it polls: its own key, else what its command says.
     pub work_pool: Option<At<Name>>,
     pub body: Body,
 }

@@ -1,0 +1,6 @@
+//! What works and is bad practice: told only where `[lints]` asks for it.
+
+pub mod floating_image;
+pub mod plain_password;
+pub mod unnamed_data;
+pub mod unslugged_schedule;

@@ -1,0 +1,3 @@
+//! The team's own targets of the Makefile.
+
+pub mod target_cycle;

@@ -1,0 +1,202 @@
+//! What lies beside the files that a stack names: other compose files, files of variables, folders of PYTHONPATH; and which
+//! of the missing ones git ignores, so that they may be there on another machine.
+//!
+//! In: a stack, and the disk below its root. Out: what is there. What cannot be looked at is unknown. Nothing is judged here.
+
+use super::{git, is_inside};
+use crate::disk::{Disk, Kind};
+use crate::formats::grammar::mount::Source;
+use crate::formats::grammar::path;
+use crate::model::{Service, Stack};
+use crate::source::{At, Name};
+use crate::tree::Tree;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The files that Compose looks for, the first first.
+pub const COMPOSE_FILES: [&str; 4] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+];
+
+/// The files that Compose merges into the one that it found.
+pub const OVERRIDES: [&str; 4] = [
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+];
+
+/// What stands at paths, relative to the root.
+#[derive(Debug, Default)]
+pub struct Nearby {
+    kinds: BTreeMap<String, Option<Kind>>,
+    ignored: BTreeSet<String>,
+}
+
+impl Nearby {
+    pub fn read(stack: &Stack, disk: &Disk) -> Self {
+        let mut nearby = Self::default();
+        let ours = stack.outputs.compose.as_ref().map(|path| &*path.value);
+        let beside = COMPOSE_FILES
+            .iter()
+            .chain(&OVERRIDES)
+            .filter(|name| Some(**name) != ours);
+        let beside: Vec<String> = beside.map(|name| (*name).to_owned()).collect();
+        let env_files = stack.services.values().flat_map(env_files);
+        let files: Vec<String> = env_files
+            .map(|file| file.value.to_string())
+            .chain(mount_sources(stack))
+            .chain(
+                named_files(stack)
+                    .into_iter()
+                    .map(|file| file.value.to_string()),
+            )
+            .collect();
+        for path in beside
+            .iter()
+            .chain(&files)
+            .cloned()
+            .chain(python_folders(stack))
+            .chain(clone_files(stack))
+        {
+            nearby.look(path, disk);
+        }
+        // git is asked only where its word counts: mostly nothing is missing, and nothing lies beside.
+        let there = beside.iter().filter(|path| nearby.kind(path).is_some());
+        let missing = files.iter().filter(|path| nearby.is_missing(path));
+        nearby.ignored = git::ignored(disk.root(), there.chain(missing).map(String::as_str));
+        nearby
+    }
+
+    fn look(&mut self, path: String, disk: &Disk) {
+        if is_inside(&path)
+            && !self.kinds.contains_key(&path)
+            && let Ok(kind) = disk.kind(&path)
+        {
+            self.kinds.insert(path, kind);
+        }
+    }
+
+    /// What stands at a path; `None` if nothing does, or if it was not looked at.
+    pub fn kind(&self, path: &str) -> Option<Kind> {
+        self.kinds.get(path).copied().flatten()
+    }
+
+    /// Whether a path was looked at and is not there.
+    pub fn is_missing(&self, path: &str) -> bool {
+        matches!(self.kinds.get(path), Some(None))
+    }
+
+    /// Whether git ignores a path of the project: what is missing here may be there on another machine.
+    pub fn is_ignored(&self, path: &str) -> bool {
+        self.ignored.contains(path)
+    }
+}
+
+/// The files of variables that a service must have, relative to the root.
+pub fn env_files(service: &Service) -> Vec<At<Name>> {
+    let texts = service.body.keys.texts("env_file").into_iter();
+    let list = service
+        .body
+        .keys
+        .get("env_file")
+        .and_then(|value| value.as_list());
+    let tables = list.unwrap_or_default().iter().filter_map(|item| {
+        let Tree::Map(map) = &item.value else {
+            return None;
+        };
+        let optional = map.bool("required").is_some_and(|required| !required.value);
+        map.text("path").filter(|_| !optional)
+    });
+    texts
+        .chain(tables)
+        .map(|file| file.with(path::clean(&file).into()))
+        .collect()
+}
+
+/// The files and folders that secrets, configs, builds and work pools name, relative to the root.
+pub fn named_files(stack: &Stack) -> Vec<At<Name>> {
+    let tables = stack.secrets.tables().chain(stack.configs.tables());
+    let files = tables.filter_map(|(_, table)| table.value.text("file"));
+    let builds = stack.services.values().filter_map(|service| {
+        let keys = &service.body.keys;
+        keys.map("build")
+            .map_or_else(|| keys.text("build"), |build| build.text("context"))
+    });
+    // A context may lie in a repository elsewhere.
+    let folders = builds.filter(|folder| !folder.contains(':'));
+    let templates = stack
+        .work_pools
+        .values()
+        .filter_map(|pool| pool.base_job_template.clone());
+    let all = files.chain(folders).chain(templates);
+    all.map(|file| file.with(path::clean(&file).into()))
+        .collect()
+}
+
+/// The folders and files of the project that are mounted.
+fn mount_sources(stack: &Stack) -> impl Iterator<Item = String> {
+    let mounts = stack
+        .services
+        .values()
+        .flat_map(|service| &service.body.mounts);
+    mounts.filter_map(|mount| match &mount.source {
+        Source::Bind(source) => Some(path::clean(source)).filter(|source| is_inside(source)),
+        _ => None,
+    })
+}
+
+/// The folders of the project that PYTHONPATH holds in some container.
+fn python_folders(stack: &Stack) -> Vec<String> {
+    let groups = stack.groups.values().map(|group| &group.variables);
+    let own = stack
+        .services
+        .values()
+        .filter_map(|service| service.body.keys.map("environment"));
+    let texts = groups.chain(own).filter_map(|map| map.text("PYTHONPATH"));
+    let entries: Vec<String> = texts
+        .flat_map(|text| text.split(':').map(path::clean).collect::<Vec<_>>())
+        .collect();
+    let mounts = stack
+        .services
+        .values()
+        .flat_map(|service| &service.body.mounts);
+    mounts
+        .flat_map(|mount| entries.iter().filter_map(|entry| mount.host_path(entry)))
+        .collect()
+}
+
+/// The entrypoints of deployments with a `git_clone`, in their folder and at the root, where a clone is entered.
+fn clone_files(stack: &Stack) -> Vec<String> {
+    let clones = |steps: &Vec<At<Tree<crate::dialects::prefect::Templated>>>| {
+        let mut functions = steps.iter().filter_map(|step| step.as_map()?.keys().next());
+        functions.any(|function| function.ends_with("git_clone"))
+    };
+    let mut found = Vec::new();
+    for directory in stack.directories.values() {
+        if !directory
+            .pull
+            .iter()
+            .chain(directory.pulls.values())
+            .any(clones)
+        {
+            continue;
+        }
+        for deployment in directory
+            .deployments
+            .iter()
+            .map(|key| &stack.deployments[key])
+        {
+            let entrypoint = deployment.parsed_entrypoint();
+            if let Some(file) = entrypoint.as_ref().and_then(|entrypoint| entrypoint.file()) {
+                found.extend([
+                    path::clean(&path::join(&directory.path, file)),
+                    path::clean(file),
+                ]);
+            }
+        }
+    }
+    found
+}
