@@ -163,11 +163,26 @@ pub fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
     keep_first(report);
 }
 
+/// Lints that may have several things to say of one place: a call that lacks two parameters.
+static SEVERAL_AT_ONE_PLACE: &[&Lint] = &[
+    &flow::missing_parameter::LINT,
+    &flow::unknown_import::LINT,
+    &flow::unknown_parameter::LINT,
+    &flow::wrong_parameter_type::LINT,
+];
+
 /// One fault is one finding, also where several services take over the place at which it was made.
 fn keep_first(report: &mut Report) {
     let mut seen = std::collections::HashSet::new();
+    let several = |code: &Code| {
+        SEVERAL_AT_ONE_PLACE
+            .iter()
+            .any(|lint| lint.code.word == code.word)
+    };
     report.retain(|found| {
-        found.code.group == Group::Syntax || seen.insert((found.code.word, found.primary.span))
+        found.code.group == Group::Syntax
+            || several(found.code)
+            || seen.insert((found.code.word, found.primary.span))
     });
 }
 
