@@ -65,7 +65,11 @@ pub fn strings<S: Print>(tree: &Tree<S>) -> Node {
     match tree {
         Tree::Map(map) => Node::Map(
             map.iter()
-                .map(|(key, value)| (key_text(key), Node::Scalar(string(&value.value))))
+                .map(|(key, value)| match &value.value {
+                    // Several addresses of a host, several values of a provider's option.
+                    list @ Tree::List(_) => (key_text(key), node(list)),
+                    scalar => (key_text(key), Node::Scalar(string(scalar))),
+                })
                 .collect(),
         ),
         other => node(other),

@@ -10,7 +10,7 @@ pub use anchors::group_anchor;
 
 use super::engine::Block;
 use super::layout::Node;
-use super::nodes::{self, key_text};
+use super::nodes::key_text;
 use crate::dialects::compose::Interpolated;
 use crate::model::Stack;
 use crate::tree::Map;
@@ -38,7 +38,8 @@ struct Anchor {
 
 #[derive(Serialize)]
 struct Entry {
-    name: String,
+    /// A key as YAML writes it.
+    name: Value,
     body: Value,
 }
 
@@ -64,7 +65,7 @@ pub fn view(stack: &Stack, header: Value) -> ComposeView {
             .name
             .as_ref()
             .map(|name| name.value.to_string()),
-        extras: nodes::entries(&stack.compose)
+        extras: service::entries(&stack.compose)
             .into_iter()
             .map(|entry| Block::yaml(Node::Map(vec![entry])))
             .collect(),
@@ -73,7 +74,7 @@ pub fn view(stack: &Stack, header: Value) -> ComposeView {
             .services
             .into_iter()
             .map(|(name, body)| Entry {
-                name,
+                name: Block::text(name),
                 body: Block::yaml(body),
             })
             .collect(),
@@ -103,7 +104,7 @@ fn sections(stack: &Stack) -> Vec<Entry> {
         .chain(others)
         .filter(|(_, entries)| !entries.is_empty())
         .map(|(name, entries)| Entry {
-            name: name.to_owned(),
+            name: Block::text(name),
             body: Block::yaml(Node::Map(entries)),
         })
         .collect()

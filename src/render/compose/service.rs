@@ -39,11 +39,14 @@ pub fn body(body: &Body, groups: &[String]) -> Vec<(String, Node)> {
 
 /// A table of Compose's below a service or at the top.
 pub fn table(map: &Map<Interpolated>) -> Node {
-    Node::Map(
-        map.iter()
-            .map(|(key, value)| (key_text(key), member(key, &value.value)))
-            .collect(),
-    )
+    Node::Map(entries(map))
+}
+
+/// The keys of such a table.
+pub fn entries(map: &Map<Interpolated>) -> Vec<(String, Node)> {
+    map.iter()
+        .map(|(key, value)| (key_text(key), member(key, &value.value)))
+        .collect()
 }
 
 fn member(key: &str, value: &Tree<Interpolated>) -> Node {
