@@ -1,11 +1,38 @@
 //! Trees of stack.toml's values as trees of Compose's strings.
 
+use super::credential::{Credentials, Found};
+use super::findings::UNREADABLE_SECRET;
 use crate::config::Value;
+use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::compose::Interpolated;
 use crate::tree::{Map, Tree};
 
-/// Carries a table verbatim. Values from elsewhere stand only where the model resolves them itself, so none is met here;
-/// one that is would be empty.
+/// Carries a table in which variables of an environment may stand deep inside: those of hooks and of jobs.
+pub fn resolve(
+    map: Map<Value>,
+    credentials: &Credentials,
+    report: &mut Report,
+) -> Map<Interpolated> {
+    map.map_text(&mut |value, origin| {
+        let place = crate::source::At::new(value, origin);
+        match credentials.resolve(&place, report) {
+            Some(Found::Text(text)) => Tree::Text(text),
+            Some(Found::File(path)) => {
+                let message = "a value from a file cannot stand here";
+                let label = "Compose would have to put it into a variable";
+                report.push(
+                    Diagnostic::new(&UNREADABLE_SECRET, path.span(), message)
+                        .label(label)
+                        .help("mount the file (`secrets = [\"NAME\"]`), or write `{ env = \"NAME\" }`"),
+                );
+                Tree::Null
+            }
+            None => Tree::Null,
+        }
+    })
+}
+
+/// Carries a table verbatim in which no value comes from elsewhere.
 pub fn interpolate(map: Map<Value>) -> Map<Interpolated> {
     map.map_text(&mut |value, _| match value {
         Value::Text(text) => Tree::Text(text),

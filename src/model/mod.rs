@@ -108,6 +108,7 @@ pub fn build(config: Config, report: &mut Report) -> Stack {
     if project.portable {
         deployment::add_stack_roots(&mut services, &deployments, &directories);
     }
+    let compose = convert::resolve(config.compose, &credentials, report);
     let mut stack = Stack {
         block_modules: config.blocks.texts("modules"),
         data_volumes: data,
@@ -115,7 +116,7 @@ pub fn build(config: Config, report: &mut Report) -> Stack {
         secrets: convert::interpolate(config.secrets),
         configs: convert::interpolate(config.configs),
         models: convert::interpolate(config.models),
-        compose: convert::interpolate(config.compose),
+        compose,
         makefile: makefile::read(&config.make),
         outputs: output::read(&config.outputs, report),
         docs: config.docs,

@@ -82,12 +82,6 @@ pub static DIRECTORY: Table = Table {
             "Steps that run on the deploying machine after `build`.",
         ),
         Key::new(
-            "work_pool",
-            POOL,
-            "The work pool that runs it: its name, or Prefect's table, merged over the default's.",
-        )
-        .example(r#""default""#),
-        Key::new(
             "pull",
             PULL,
             "Steps that run before each flow run, where it runs; `[]` for none, `false` for no key.",

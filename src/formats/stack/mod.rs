@@ -112,6 +112,12 @@ pub static COMPOSE: Table = Table {
             "Other compose files that this one takes in.",
         )
         .example(r#"["monitoring.yml"]"#),
+        Key::new(
+            "jobs",
+            Names(Some(&grammar::name::RESOURCE_NAME), &Of(&compose::JOB)),
+            "Containers that run on demand or on a schedule; newer than Compose 5.5.",
+        )
+        .example(r#"{ backup = { image = "postgres:17", triggers = { manual = true } } }"#),
     ]],
 };
 

@@ -6,7 +6,7 @@ use crate::config::{Config, Value};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::compose::Interpolated;
 use crate::formats::compose;
-use crate::model::convert::interpolate;
+use crate::model::convert;
 use crate::model::credential::Credentials;
 use crate::model::findings::{
     CONFLICTING_ENV_GROUPS, UNKNOWN_ENV_GROUP, UNKNOWN_SERVICE, UNREAD_KEY,
@@ -114,7 +114,8 @@ impl Bodies<'_> {
                     if &*key.value == "depends_on" {
                         self.check_dependencies(&value);
                     }
-                    let one = interpolate(Map::from_iter([(key.clone(), value)]));
+                    let one = Map::from_iter([(key.clone(), value)]);
+                    let one = convert::resolve(one, self.credentials, self.report);
                     one.into_iter()
                         .for_each(|(key, value)| body.keys.insert(key, value));
                 }
