@@ -71,6 +71,16 @@ pub static INVALID_INTERPOLATION: Code = syntax(
     },
 );
 
+pub static UNCARRIED_VALUE: Code = syntax(
+    "uncarried-value",
+    Explanation {
+        what: "A value that its reader cannot carry.",
+        why: "It would be refused, or arrive as something else.",
+        fails: "[services.api]\nimage = \"api:1\"\nenvironment = { A = \"a\\u0000b\" }\n",
+        passes: "[services.api]\nimage = \"api:1\"\nenvironment = { A = \"ab\" }\n",
+    },
+);
+
 /// All of them.
 pub static ALL: &[&Code] = &[
     &SYNTAX,
@@ -79,4 +89,5 @@ pub static ALL: &[&Code] = &[
     &INVALID_VALUE,
     &MISSING_KEY,
     &INVALID_INTERPOLATION,
+    &UNCARRIED_VALUE,
 ];

@@ -1,6 +1,6 @@
 //! The text of stack.toml → a tree of literal strings, each node with its span. All syntax errors are collected.
 
-use super::findings::{SYNTAX, WRONG_TYPE};
+use super::findings::{SYNTAX, UNCARRIED_VALUE, WRONG_TYPE};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::source::{At, Name, Span};
 use crate::tree::{Map, Tree};
@@ -34,6 +34,10 @@ impl Parser<'_> {
         for (key, value) in table {
             let span = self.whole.part(key.span());
             let key = At::written(Arc::from(key.into_inner().as_ref()), span);
+            if self.holds_nul(&key, span) {
+                map.mark_broken(key.value);
+                continue;
+            }
             match self.value(value) {
                 Some(value) => map.insert(key, value),
                 None => map.mark_broken(key.value),
@@ -45,6 +49,7 @@ impl Parser<'_> {
     fn value(&mut self, value: Spanned<DeValue<'_>>) -> Option<At<Tree<Name>>> {
         let span = self.whole.part(value.span());
         let tree = match value.into_inner() {
+            DeValue::String(text) if self.holds_nul(&text, span) => return None,
             DeValue::String(text) => Tree::Text(Arc::from(text.as_ref())),
             DeValue::Boolean(value) => Tree::Bool(value),
             DeValue::Datetime(date) => Tree::Date(Arc::from(date.to_string())),
@@ -59,7 +64,8 @@ impl Parser<'_> {
                 }
             },
             DeValue::Float(float) => match float.as_str().parse::<f64>() {
-                Ok(float) => Tree::Float(float),
+                Ok(float) if float.is_finite() => Tree::Float(float),
+                Ok(_) => return self.refuse_number(span, float.as_str()),
                 Err(_) => return self.refuse(span, "this is no float", "write it as a string"),
             },
             DeValue::Array(items) => Tree::List(
@@ -78,6 +84,25 @@ impl Parser<'_> {
             }
         };
         Some(At::written(tree, span))
+    }
+
+    /// No container, no PostgreSQL and no make takes NUL.
+    fn holds_nul(&mut self, text: &str, span: Span) -> bool {
+        let found = text.contains('\0');
+        if found {
+            let message = "a string holds U+0000 (NUL), which no reader can carry";
+            self.report
+                .push(Diagnostic::new(&UNCARRIED_VALUE, span, message));
+        }
+        found
+    }
+
+    fn refuse_number(&mut self, span: Span, number: &str) -> Option<At<Tree<Name>>> {
+        let message = format!("`{number}` is a number that neither Compose nor Prefect can carry");
+        let help = "write a finite number, or the string that the program understands";
+        self.report
+            .push(Diagnostic::new(&UNCARRIED_VALUE, span, message).help(help));
+        None
     }
 
     fn refuse(&mut self, span: Span, message: &str, help: &str) -> Option<At<Tree<Name>>> {

@@ -2,6 +2,9 @@
 
 use crate::diagnostics::{Code, Explanation, Group, Level};
 
+/// Found when the file is read, and again when a credential becomes part of an address.
+pub use crate::config::findings::UNCARRIED_VALUE;
+
 const fn reference(word: &'static str, explanation: Explanation) -> Code {
     Code {
         word,
@@ -252,16 +255,6 @@ pub static UNREAD_KEY: Code = reference(
     ),
 );
 
-pub static UNCARRIED_VALUE: Code = reference(
-    "uncarried-value",
-    explain!(
-        "A value that its reader cannot carry.",
-        "It would be refused, or arrive as something else.",
-        "[services.api]\nimage = \"api:1\"\nenvironment = { A = \"a\\u0000b\" }\n",
-        "[services.api]\nimage = \"api:1\"\nenvironment = { A = \"ab\" }\n"
-    ),
-);
-
 pub static REQUIRED_VERSION: Code = reference(
     "required-version",
     explain!(
@@ -309,7 +302,6 @@ pub static ALL: &[&Code] = &[
     &UNKNOWN_TARGET,
     &UNKNOWN_SECTION,
     &UNREAD_KEY,
-    &UNCARRIED_VALUE,
     &REQUIRED_VERSION,
     &USELESS_WITHOUT,
 ];
