@@ -17,6 +17,8 @@ import sys
 import zoneinfo
 from pathlib import Path
 
+import expectation
+
 
 def encode(value):
     """Turns a value into what JSON can say; what it cannot is told apart by a key that begins with `!`."""
@@ -211,12 +213,36 @@ def read_wall_times(request):
     return [wall(text) for text in request["times"]]
 
 
+def read_toml(request):
+    """tomllib's reading of a text; `{ null = true }` is null."""
+    return expectation.read(request)
+
+
+def read_blocks(request):
+    """What a create_blocks.py saves, with block classes that only record."""
+    return expectation.run_blocks(request)
+
+
+def read_compose_differences(request):
+    """Where Compose's reading of a compose.yml is not what stack.toml says: one line each."""
+    return expectation.hold_compose(request)
+
+
+def read_prefect_differences(request):
+    """The same for each prefect.yaml."""
+    return expectation.hold_prefect(request)
+
+
 READERS = {
     "yaml": read_yaml,
     "prefect": read_prefect,
     "prefect-model": read_prefect_model,
     "compose-schema": read_compose_schema,
     "compose-model": read_compose_model,
+    "toml": read_toml,
+    "blocks": read_blocks,
+    "compose-differences": read_compose_differences,
+    "prefect-differences": read_prefect_differences,
     "dotenv": read_dotenv,
     "python": read_python,
     "literal": read_literal,

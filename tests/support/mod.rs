@@ -12,6 +12,8 @@
 )]
 
 pub mod compose;
+#[macro_use]
+pub mod examples;
 pub mod make;
 pub mod python;
 pub mod readers;
