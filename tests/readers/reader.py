@@ -104,23 +104,11 @@ def read_prefect(request):
     return {"deployments": deployments, "steps": steps, "ignored": unknown_keys(raw, model)}
 
 
-def read_prefect_model(request):
-    """The JSON schema of Prefect's own model of the file."""
-    from prefect.cli.deploy._models import PrefectYamlModel
-
-    return PrefectYamlModel.model_json_schema()
-
-
 def compose_schema():
     import check_jsonschema
 
     folder = Path(check_jsonschema.__file__).parent / "builtin_schemas" / "vendor"
     return json.loads((folder / "compose-spec.json").read_text("utf-8"))
-
-
-def read_compose_model(request):
-    """The Compose schema as the Python package carries it."""
-    return compose_schema()
 
 
 def read_compose_schema(request):
@@ -236,9 +224,7 @@ def read_prefect_differences(request):
 READERS = {
     "yaml": read_yaml,
     "prefect": read_prefect,
-    "prefect-model": read_prefect_model,
     "compose-schema": read_compose_schema,
-    "compose-model": read_compose_model,
     "toml": read_toml,
     "blocks": read_blocks,
     "compose-differences": read_compose_differences,

@@ -6,6 +6,10 @@ use super::sandbox::Sandbox;
 use std::path::{Path, PathBuf};
 
 /// A test for each example that calls a function with its name, and one that fails when an example has no test.
+#[allow(
+    unused_macros,
+    reason = "each test binary takes from here what it needs"
+)]
 macro_rules! each_example {
     ($hold:path) => {
         each_example! {

@@ -19,14 +19,14 @@ const POOL: Shape = Either(&[Text, Of(&prefect::WORK_POOL)]);
 pub static DEPLOYMENT: Table = Table {
     noun: "a deployment",
     extensions: false,
-    keys: &[OF_FLOW, OWN, deployment_keys()],
+    keys: &[OF_FLOW, OWN, WITHOUT, deployment_keys()],
 };
 
 /// `[flows.NAME]`.
 pub static FLOW: Table = Table {
     noun: "a flow",
     extensions: false,
-    keys: &[OWN, deployment_keys()],
+    keys: &[OWN, WITHOUT, deployment_keys()],
 };
 
 /// `[defaults.deployment]`.
@@ -53,8 +53,14 @@ const OWN: &[Key] = &[
     Key::new("push", STEP_LIST, "Steps that run on the deploying machine after `build`."),
     Key::new("timezone", Text, "The time zone of its schedules that name none.").example(r#""Europe/Oslo""#),
     Key::new("deploy_script", Bool, "Whether a deploy.py is written beside its prefect.yaml."),
-    Key::new("without", List(&Text), "Keys from its flow or from the defaults that are taken away.").example(r#"["schedules"]"#),
 ];
+
+const WITHOUT: &[Key] = &[Key::new(
+    "without",
+    List(&Text),
+    "Keys from its flow or from the defaults that are taken away.",
+)
+.example(r#"["schedules"]"#)];
 
 /// `[directories."PATH"]`.
 pub static DIRECTORY: Table = Table {

@@ -5,12 +5,12 @@ mod outputs;
 mod project;
 mod services;
 
-pub use deployments::{DEPLOYMENT, DEPLOYMENT_DEFAULTS, DIRECTORY, FLOW, WORK_POOL};
-pub use outputs::{DOCS, MAKE, OUTPUTS, TEMPLATES};
+pub use deployments::{DEPLOYMENT, DEPLOYMENT_DEFAULTS, DIRECTORY, FLOW, QUEUE, WORK_POOL};
+pub use outputs::{DOCS, MAKE, OUTPUTS, TARGET, TEMPLATES};
 pub use project::{
     BASIC_AUTH, BLOCK, BLOCKS, CREDENTIAL, GENERIC, POSTGRES, PROJECT, REDIS, S3, VARIABLE,
 };
-pub use services::{KIND, SERVICE, SERVICE_DEFAULTS, VOLUME};
+pub use services::{KIND, SERVER, SERVICE, SERVICE_DEFAULTS, VOLUME};
 
 use super::{Key, Shape, Table, compose, grammar, prefect};
 use Shape::{Any, Names, Table as Of, Value, Word};
