@@ -6,6 +6,7 @@
 use super::findings::{INVALID_INTERPOLATION, INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
 use super::value::{Leaf, is_elsewhere, read_elsewhere};
 use crate::diagnostics::{Diagnostic, Report, inside};
+use crate::dialects::toml;
 use crate::formats::{Grammar, Key, Shape, Table};
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
@@ -121,7 +122,9 @@ impl Checker<'_> {
     fn refuse<D>(&mut self, raw: At<Tree<Name>>, shape: &Shape) -> Read<D> {
         let message = format!("expected {}, found {}", shape.describe(), raw.kind());
         let mut found = Diagnostic::new(&WRONG_TYPE, raw.span(), message);
-        if let Some(key) = self.key.filter(|key| !key.example.is_empty()) {
+        if let Some(text) = fitting(&raw.value, shape) {
+            found = found.edit(format!("write `{text}`"), raw.span(), text);
+        } else if let Some(key) = self.key.filter(|key| !key.example.is_empty()) {
             found = found.help(format!("write `{} = {}`", key.name, key.example));
         }
         self.report.push(found);
@@ -395,6 +398,29 @@ impl Checker<'_> {
             Tree::Float(value) => Read::sound(At::new(Tree::Float(value), origin)),
             Tree::Date(value) => Read::sound(At::new(Tree::Date(value), origin)),
         }
+    }
+}
+
+/// The same value in the form that a shape takes: a string as a list of one, a number as a string.
+fn fitting(value: &Tree<Name>, shape: &Shape) -> Option<String> {
+    match (shape, value) {
+        (Shape::Either(shapes), _) => shapes.iter().find_map(|shape| fitting(value, shape)),
+        (Shape::List(item), Tree::Text(text)) if takes(item, text) => {
+            Some(format!("[{}]", toml::string(text)))
+        }
+        (_, Tree::Int(int)) if takes(shape, &int.to_string()) => {
+            Some(toml::string(&int.to_string()))
+        }
+        _ => None,
+    }
+}
+
+fn takes(shape: &Shape, text: &str) -> bool {
+    match shape {
+        Shape::Text => true,
+        Shape::Format(grammar) => (grammar.check)(text).is_ok(),
+        Shape::Either(shapes) => shapes.iter().any(|shape| takes(shape, text)),
+        _ => false,
     }
 }
 

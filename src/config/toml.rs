@@ -48,6 +48,11 @@ impl Parser<'_> {
 
     fn value(&mut self, value: Spanned<DeValue<'_>>) -> Option<At<Tree<Name>>> {
         let span = self.whole.part(value.span());
+        let is_scalar = !matches!(value.get_ref(), DeValue::Array(_) | DeValue::Table(_));
+        if is_scalar && value.span().is_empty() {
+            // What stands in the place of a value that could not be read; its error is told.
+            return None;
+        }
         let tree = match value.into_inner() {
             DeValue::String(text) if self.holds_nul(&text, span) => return None,
             DeValue::String(text) => Tree::Text(Arc::from(text.as_ref())),

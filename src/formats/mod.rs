@@ -216,9 +216,12 @@ impl Shape {
             Self::Format(grammar) => format!("{}s", grammar.noun),
             Self::Table(_) | Self::Names(..) => "tables".into(),
             Self::List(_) => "lists".into(),
+            // One that has a name of its own speaks for all forms: "ports" are ports as numbers and as tables too.
+            Self::Either([named @ Self::Format(_), ..]) => named.plural(),
             Self::Either(shapes) => {
                 let mut parts: Vec<String> = Vec::new();
-                for part in shapes.iter().map(Self::plural) {
+                let told = shapes.iter().filter(|shape| !matches!(shape, Self::Null));
+                for part in told.map(Self::plural) {
                     if !parts.contains(&part) {
                         parts.push(part);
                     }

@@ -20,7 +20,8 @@ mod work_pool;
 
 pub use levels::codes;
 
-use crate::diagnostics::{Code, Explanation, Group, Level, Report};
+use crate::config::findings;
+use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report};
 use crate::model::Stack;
 use crate::source::{Name, Sources};
 use crate::tree::Map;
@@ -191,7 +192,23 @@ fn keep_first(report: &mut Report) {
 pub fn settle(table: &Map<Name>, sources: &Sources, silent: &[&Code], report: &mut Report) {
     levels::apply(table, report);
     allowances::apply(sources, silent, report);
+    keep_certain(sources, report);
     report.sort();
+}
+
+/// Behind a syntax error nothing is known for certain, and what it hides may be what others name: besides the syntax errors
+/// only what is wrong with single keys before the first of them is told.
+fn keep_certain(sources: &Sources, report: &mut Report) {
+    let is_syntax = |found: &Diagnostic| found.code.word == findings::SYNTAX.word;
+    let line = |found: &Diagnostic| sources.place(found.primary.span).line;
+    let Some(first) = report.iter().filter(|it| is_syntax(it)).map(line).min() else {
+        return;
+    };
+    let is_of_a_key = |found: &Diagnostic| {
+        let mut codes = findings::ALL.iter();
+        codes.any(|code| code.word == found.code.word)
+    };
+    report.retain(|found| is_syntax(found) || (is_of_a_key(found) && line(found) < first));
 }
 
 /// A template of the team's own that cannot be rendered.

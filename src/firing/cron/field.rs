@@ -274,7 +274,9 @@ impl Place {
 
     fn beyond(&self) -> Fault {
         let (min, max) = self.span();
-        let fault = self.fault(format!("a {} goes from {min} to {max}", NOUNS[self.index]));
+        let noun = NOUNS[self.index];
+        let article = if noun == "hour" { "an" } else { "a" };
+        let fault = self.fault(format!("{article} {noun} goes from {min} to {max}"));
         match self.index {
             WEEKDAY => fault.help("write 0 for Sunday"),
             SECOND | YEAR => fault.help("the sixth field is the second, the seventh the year"),

@@ -1,0 +1,113 @@
+//! What is found wrong, code by code: the explanation's own examples, and a fixture with a snapshot of how it is told.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the wall round std::fs is one of the product, not of its tests"
+)]
+
+mod support;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use support::sandbox::{Sandbox, snapshot};
+
+/// Found only beside git; its fixture is a test of its own, below.
+const BESIDE_GIT: &str = "untracked-output";
+
+/// A project with a stack.toml and the files that stand behind lines such as `--- flow.py ---`.
+fn project(text: &str) -> Sandbox {
+    let mut project = Sandbox::new();
+    let (mut path, mut part) = ("stack.toml".to_owned(), String::new());
+    for line in text.split_inclusive('\n') {
+        let mark = line.trim_end().strip_prefix("--- ");
+        match mark.and_then(|rest| rest.strip_suffix(" ---")) {
+            Some(next) => {
+                project = project.file(&path, &std::mem::take(&mut part));
+                path = next.to_owned();
+            }
+            None => part.push_str(line),
+        }
+    }
+    project.file(&path, &part)
+}
+
+/// The codes that `check` finds.
+fn codes(project: &Sandbox) -> BTreeSet<String> {
+    let output = project.run("check --format json");
+    let report: Value = serde_json::from_str(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", snapshot(&output)));
+    let found = report["diagnostics"].as_array().expect("a list");
+    found
+        .iter()
+        .map(|found| found["code"].as_str().expect("a word").to_owned())
+        .collect()
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
+}
+
+#[test]
+fn explanations_show_what_they_explain() {
+    let mut wrong = Vec::new();
+    for code in stackgen::lints::codes().filter(|code| code.word != BESIDE_GIT) {
+        let (fails, passes) = (code.explanation.fails, code.explanation.passes);
+        let (bad, good) = (codes(&project(fails)), codes(&project(passes)));
+        if bad != BTreeSet::from([code.word.to_owned()]) || !good.is_empty() {
+            wrong.push(format!("{}: fails {bad:?}, passes {good:?}", code.word));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_code_has_a_fixture() {
+    let codes: BTreeSet<String> = stackgen::lints::codes()
+        .map(|code| code.word.to_owned())
+        .filter(|word| word != BESIDE_GIT)
+        .collect();
+    let files = std::fs::read_dir(fixtures()).expect("there are fixtures");
+    let fixtures: BTreeSet<String> = files
+        .map(|entry| entry.expect("an entry can be read").file_name())
+        .filter_map(|name| Some(name.to_string_lossy().strip_suffix(".toml")?.to_owned()))
+        .collect();
+    assert_eq!(fixtures, codes);
+}
+
+#[test]
+fn fixtures_are_told() {
+    let mut wrong = Vec::new();
+    for code in stackgen::lints::codes().filter(|code| code.word != BESIDE_GIT) {
+        let path = fixtures().join(format!("{}.toml", code.word));
+        let project = project(&std::fs::read_to_string(path).expect("a fixture"));
+        let found = codes(&project);
+        if found != BTreeSet::from([code.word.to_owned()]) {
+            wrong.push(format!("{}: {found:?}", code.word));
+        }
+        let told = project.run("gen");
+        insta::with_settings!({
+            snapshot_path => "diagnostics", prepend_module_to_snapshot => false, omit_expression => true,
+        }, {
+            assert_snapshot!(code.word, format!("status: {}\n{}", told.status, told.stderr));
+        });
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// A message never shows a path of this machine, and each finding has a place in a file.
+#[test]
+fn each_finding_has_a_place() {
+    for code in stackgen::lints::codes().filter(|code| code.word != BESIDE_GIT) {
+        let output = project(code.explanation.fails).run("check --format json");
+        let report: Value = serde_json::from_str(&output.stdout).expect("JSON");
+        for found in report["diagnostics"].as_array().expect("a list") {
+            assert!(
+                found["line"].as_u64().is_some_and(|line| line > 0),
+                "{found}"
+            );
+            assert!(!output.stdout.contains("[sandbox]"), "{found}");
+        }
+    }
+}
