@@ -39,6 +39,13 @@ impl Outcome {
         };
         Self { files, findings }
     }
+
+    /// The text of one file.
+    pub fn file(&self, path: &str) -> Option<&str> {
+        let head = format!("===== {path}\n");
+        let (_, rest) = self.files.split_once(&head)?;
+        Some(rest.split("===== ").next().unwrap_or(rest))
+    }
 }
 
 fn files(stack: &model::Stack) -> String {

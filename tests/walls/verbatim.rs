@@ -3,6 +3,8 @@
 
 use crate::outcome::Outcome;
 use crate::samples::{Sample, samples};
+use crate::support::python;
+use serde_json::json;
 use stackgen::formats::{Key, Table, compose, prefect, stack};
 
 /// Findings that would say that a sample does not fit its own table.
@@ -22,10 +24,44 @@ fn hold(place: &str, key: &Key, open: &[&Table], stack: impl Fn(&str) -> String)
             assert!(!outcome.findings.is_empty(), "{place}\n{text}");
             continue;
         }
-        for name in lost(key, &sample, &outcome.files) {
-            panic!("{place}: `{name}` is lost\n{text}\n{}", outcome.files);
+        let lost = lost(key, &sample, &outcome.files);
+        assert!(
+            lost.is_empty(),
+            "{place}: {lost:?}\n{text}\n{}",
+            outcome.files
+        );
+        if let Some(compose) = outcome.file("compose.yml") {
+            let found = differences(&text, compose);
+            assert!(found.is_empty(), "{place}: {found:#?}\n{text}\n{compose}");
         }
     }
+}
+
+/// Where the file breaks Compose's schema, and where PyYAML reads from it other than tomllib reads from stack.toml.
+fn differences(stack: &str, compose: &str) -> Vec<String> {
+    let mut found = python::compose_schema(compose).expect("the schema is read");
+    if stack.contains("{ env = ") {
+        // Compose alone knows what it becomes: the examples hold such values.
+        return found;
+    }
+    let document = python::yaml(compose).expect("PyYAML reads it");
+    let differences = python::ask(&json!({
+        "read": "compose-differences",
+        "stack": stack,
+        "config": document,
+        "document": document,
+        "environment": {},
+        "root": "/nowhere",
+    }));
+    let differences = differences.expect("the files are compared");
+    found.extend(
+        differences
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|line| line.as_str().unwrap_or_default().to_owned()),
+    );
+    found
 }
 
 /// Keys of a sample that do not stand in the files.

@@ -67,7 +67,7 @@ static BUILD_KEYS: &[Key] = &[
     .example(r#"["pip-token"]"#),
     Key::new(
         "ssh",
-        Either(&[Text, LABELS]),
+        LABELS,
         "SSH keys or agents for `RUN --mount=type=ssh`.",
     )
     .example(r#"["default"]"#),
