@@ -110,7 +110,7 @@ fn a_number_in_a_variable_is_short() {
           HUGE: "1e21"
           TINY: "5e-324"
           HALF: "0.5"
-          WHOLE: "3"
+          WHOLE: "3.0"
         labels:
           huge: "1e21"
     "#);

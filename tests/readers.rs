@@ -45,7 +45,7 @@ fn hold(name: &str) {
             "Makefile" | "stack.mk" => example.hold_makefile(&path),
             "create_blocks.py" => example.hold_blocks(&path),
             ".env.example" | "env.example" => example.hold_dotenv(&path),
-            "infrastructure.md" => example.hold_page(&path),
+            page if page.ends_with(".md") => example.hold_page(&path),
             ".stackgen.lock" => {}
             _ => panic!("no reader is known for {path}"),
         }

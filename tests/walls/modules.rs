@@ -35,7 +35,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("disk", &[]),
     (
         "workspace",
-        &["dialects", "disk", "formats", "model", "source", "tree"],
+        &[
+            "diagnostics",
+            "dialects",
+            "disk",
+            "formats",
+            "model",
+            "source",
+            "tree",
+        ],
     ),
     (
         "lints",

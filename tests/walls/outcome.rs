@@ -26,7 +26,7 @@ impl Outcome {
         let stack = model::build(config::read(&text, whole, &mut report), &mut report);
         let broken = report.has_errors();
         let nowhere = Disk::new(env!("CARGO_MANIFEST_DIR").to_owned() + "/tests/walls/nowhere");
-        let workspace = Workspace::read(&stack, &nowhere).expect("nothing is read");
+        let workspace = Workspace::read(&stack, &nowhere, "", &mut sources);
         lints::check(&stack, &workspace, &mut report);
         lints::settle(&stack.lints, &sources, &[], &mut report);
         let findings = report
