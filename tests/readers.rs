@@ -294,12 +294,28 @@ impl Example {
             .flatten()
             .filter(|(_, credential)| credential["type"] == "block")
             .collect();
+        let saved = self.run_blocks(path, &text, &blocks);
+        for ((key, block), seen) in blocks
+            .iter()
+            .zip(saved["saved"].as_array().expect("a list"))
+        {
+            assert_eq!(seen["class"], block["class"]);
+            assert_eq!(seen["name"], *block.get("name").unwrap_or(&json!(key)));
+            for (name, value) in block["values"].as_object().into_iter().flatten() {
+                let wanted = self.elsewhere(value);
+                assert_eq!(seen["values"][name], wanted, "{}: {key}.{name}", self.name);
+            }
+        }
+    }
+
+    /// What the script saves, with the files that it reads laid beside it.
+    fn run_blocks(&self, path: &str, text: &str, blocks: &[(&String, &Value)]) -> Value {
         let modules: Vec<&str> = blocks
             .iter()
             .filter_map(|(_, block)| block["class"].as_str()?.split('.').next())
             .collect();
         let folder = root(&self.project);
-        for (_, block) in &blocks {
+        for (_, block) in blocks {
             let files = block["values"].as_object().into_iter().flatten();
             for file in files.filter_map(|(_, value)| value["file"].as_str()) {
                 let file = folder.join(file);
@@ -316,17 +332,7 @@ impl Example {
         }));
         let saved = read.expect("the script runs");
         assert_eq!(saved["status"], json!(0), "{}", self.name);
-        for ((key, block), seen) in blocks
-            .iter()
-            .zip(saved["saved"].as_array().expect("a list"))
-        {
-            assert_eq!(seen["class"], block["class"]);
-            assert_eq!(seen["name"], *block.get("name").unwrap_or(&json!(key)));
-            for (name, value) in block["values"].as_object().into_iter().flatten() {
-                let wanted = self.elsewhere(value);
-                assert_eq!(seen["values"][name], wanted, "{}: {key}.{name}", self.name);
-            }
-        }
+        saved
     }
 
     /// The value of a block's argument, with the environment that the script had.

@@ -132,6 +132,8 @@ class Compose:
         merged = stacked([self.long_form(layer) for layer in [*layers, own]])
         self.variables(name, merged, got or {})
         for path in own.get("without", []):
+            if path == "environment" and merged.get("env"):
+                continue  # its groups are another key
             if "." not in path and path not in own and (got or {}).get(path):
                 self.found.append(f"services.{name}: `{path}` was taken away, and is there")
         want = {key: value for key, value in merged.items() if key not in OWN | {"environment", "extends"}}
@@ -430,7 +432,7 @@ def older_forms(layer):
 
 def deployment(stack, key, own, merged):
     want = {name: value for name, value in merged.items() if name not in OWN_OF_DEPLOYMENTS}
-    want["name"] = own.get("name", key)
+    want["name"] = own.get("name") or key
     zone = {"timezone": merged["timezone"]} if "timezone" in merged else {}
     want["schedules"] = [{**zone, **schedule} for schedule in merged.get("schedules") or []]
     pool = want.get("work_pool", {})

@@ -4,7 +4,7 @@
 use crate::outcome::Outcome;
 use crate::samples::{Sample, samples};
 use crate::support::python;
-use serde_json::json;
+use serde_json::{Value, json};
 use stackgen::formats::{Key, Table, compose, prefect, stack};
 
 /// Findings that would say that a sample does not fit its own table.
@@ -30,11 +30,36 @@ fn hold(place: &str, key: &Key, open: &[&Table], stack: impl Fn(&str) -> String)
             "{place}: {lost:?}\n{text}\n{}",
             outcome.files
         );
+        if outcome.files.contains("===== prefect.yaml") {
+            let found = prefect_differences(&text, &outcome);
+            assert!(found.is_empty(), "{place}: {found:#?}\n{text}");
+        }
         if let Some(compose) = outcome.file("compose.yml") {
             let found = differences(&text, compose);
             assert!(found.is_empty(), "{place}: {found:#?}\n{text}\n{compose}");
         }
     }
+}
+
+/// Where PyYAML reads from the file other than tomllib reads from stack.toml.
+fn prefect_differences(stack: &str, outcome: &Outcome) -> Vec<String> {
+    let Some(text) = outcome.file("prefect.yaml") else {
+        return vec!["there is no prefect.yaml".to_owned()];
+    };
+    let document = python::yaml(text).expect("PyYAML reads it");
+    let differences = python::ask(&json!({
+        "read": "prefect-differences",
+        "stack": stack,
+        "documents": { ".": document },
+    }));
+    lines(&differences.expect("the files are compared"))
+}
+
+fn lines(list: &Value) -> Vec<String> {
+    let items = list.as_array().into_iter().flatten();
+    items
+        .map(|line| line.as_str().unwrap_or_default().to_owned())
+        .collect()
 }
 
 /// Where the file breaks Compose's schema, and where PyYAML reads from it other than tomllib reads from stack.toml.
@@ -54,13 +79,7 @@ fn differences(stack: &str, compose: &str) -> Vec<String> {
         "root": "/nowhere",
     }));
     let differences = differences.expect("the files are compared");
-    found.extend(
-        differences
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|line| line.as_str().unwrap_or_default().to_owned()),
-    );
+    found.extend(lines(&differences));
     found
 }
 
@@ -150,6 +169,11 @@ fn keys_of_a_pool_in_a_deployment() {
             );
             let outcome = Outcome::of(&text);
             assert_eq!(
+                prefect_differences(&text, &outcome),
+                Vec::<String>::new(),
+                "{text}"
+            );
+            assert_eq!(
                 lost(key, &sample, &outcome.files),
                 Vec::<&str>::new(),
                 "{text}"
@@ -171,6 +195,11 @@ fn arguments_of_steps() {
                 let text =
                     format!("[deployments.name]\nentrypoint = \"flow.py:load\"\npull = [{line}]\n");
                 let outcome = Outcome::of(&text);
+                assert_eq!(
+                    prefect_differences(&text, &outcome),
+                    Vec::<String>::new(),
+                    "{text}"
+                );
                 assert_eq!(
                     lost(key, &sample, &outcome.files),
                     Vec::<&str>::new(),
