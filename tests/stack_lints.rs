@@ -70,30 +70,6 @@ fn the_example_that_fails_has_exactly_its_code_and_the_other_none() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-#[test]
-fn the_fixture_of_a_code_has_exactly_this_code() {
-    let mut wrong = Vec::new();
-    for code in stackgen::lints::codes().filter(|code| code.group != Group::Syntax) {
-        let path = format!("tests/diagnostics/{}", code.word);
-        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let sandbox = match std::fs::read_to_string(root.join(format!("{path}.toml"))) {
-            Ok(text) => Sandbox::new().file("stack.toml", &text),
-            Err(_) if root.join(&path).is_dir() => Sandbox::new().copy_of(&path),
-            Err(_) => continue,
-        };
-        let found = findings(&sandbox);
-        if found
-            .iter()
-            .map(|(code, _)| code.as_str())
-            .collect::<Vec<_>>()
-            != [code.word]
-        {
-            wrong.push(format!("{path}: {found:?}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
 /// The seed's stack with its flows beside it.
 fn seed(text: &str) -> Sandbox {
     let flow =
