@@ -479,6 +479,7 @@ fn sections_are_left_out_by_their_names() {
         without = ["quick-start", "graph", "makefile", "volumes"]
         [services.db]
         kind = "postgres"
+        environment = { POSTGRES_PASSWORD = "pw" }
         [services.cache]
         kind = "redis"
         "#,

@@ -1,5 +1,9 @@
 //! Every block of README.md: what it shows is what the commands do.
-#![allow(clippy::disallowed_methods)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::unwrap_used
+)]
 
 mod support;
 

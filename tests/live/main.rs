@@ -3,6 +3,15 @@
 //! Slow, and so run by `.ci/run` and by `cargo test --test live -- --ignored` only. Each test has its own folders and port,
 //! but only one runs at a time: a server and a worker are enough for two cores.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "tests make their own files, and say what was not run"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
 
