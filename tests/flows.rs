@@ -1,4 +1,9 @@
 //! What `check` says of flows: the Python behind the deployments.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::type_complexity,
+    reason = "tests make their own files"
+)]
 
 #[path = "flows/imports.rs"]
 mod imports;
