@@ -172,6 +172,18 @@ impl<'a> Filling<'a> {
         credentials.typed(&name, kind, self.report)
     }
 
+    /// Sets variables of the official image from the service's own credential: each variable with the field that it holds.
+    pub fn logins(&mut self, kind: CredentialType, variables: &[(&str, &str)]) {
+        let Some(credential) = self.credential("credential", kind) else {
+            return;
+        };
+        for (variable, field) in variables {
+            if let Some(value) = self.field(credential, field) {
+                self.variable_or_file(variable, value);
+            }
+        }
+    }
+
     /// A field of a credential; `None` if it has none, or if that is reported.
     pub fn field(&mut self, credential: &Credential, field: &str) -> Option<Found> {
         let field = At::filled(Name::from(field), self.sketch.cause);

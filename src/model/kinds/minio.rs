@@ -7,16 +7,13 @@ use crate::model::credential::CredentialType;
 pub fn fill(filling: &mut Filling<'_>) {
     filling.image("minio/minio:latest");
     filling.command(words(["server", "/data", "--console-address", ":9001"]));
-    if let Some(credential) = filling.credential("credential", CredentialType::S3) {
-        for (variable, field) in [
+    filling.logins(
+        CredentialType::S3,
+        &[
             ("MINIO_ROOT_USER", "access_key"),
             ("MINIO_ROOT_PASSWORD", "secret_key"),
-        ] {
-            if let Some(value) = filling.field(credential, field) {
-                filling.variable_or_file(variable, value);
-            }
-        }
-    }
+        ],
+    );
     filling.data("/data");
     let test = words(["CMD", "mc", "ready", "local"]);
     filling.healthcheck(

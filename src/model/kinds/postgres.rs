@@ -10,22 +10,20 @@ const IMAGE: &str = "postgres:17-alpine";
 
 pub fn fill(filling: &mut Filling<'_>) {
     filling.image(IMAGE);
-    let mut user = Interpolated::literal("postgres");
-    if let Some(credential) = filling.credential("credential", CredentialType::Postgres) {
-        for (variable, field) in [
+    let credential = filling.credential("credential", CredentialType::Postgres);
+    filling.logins(
+        CredentialType::Postgres,
+        &[
             ("POSTGRES_USER", "user"),
             ("POSTGRES_PASSWORD", "password"),
             ("POSTGRES_DB", "database"),
-        ] {
-            let Some(value) = filling.field(credential, field) else {
-                continue;
-            };
-            if let (Found::Text(text), "user") = (&value, field) {
-                user = text.clone();
-            }
-            filling.variable_or_file(variable, value);
-        }
-    }
+        ],
+    );
+    let user = match credential.and_then(|credential| filling.field(credential, "user")) {
+        Some(Found::Text(user)) => user,
+        // The image's own; one from a file is not known to a check.
+        Some(Found::File(_)) | None => Interpolated::literal("postgres"),
+    };
     let data = data_folder(filling);
     filling.data(data);
     // Over TCP: while the first start still initialises, the socket already answers. Without `-d`: it is not needed, and

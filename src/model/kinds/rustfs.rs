@@ -6,16 +6,13 @@ use crate::model::credential::CredentialType;
 
 pub fn fill(filling: &mut Filling<'_>) {
     filling.image("rustfs/rustfs:latest");
-    if let Some(credential) = filling.credential("credential", CredentialType::S3) {
-        for (variable, field) in [
+    filling.logins(
+        CredentialType::S3,
+        &[
             ("RUSTFS_ACCESS_KEY", "access_key"),
             ("RUSTFS_SECRET_KEY", "secret_key"),
-        ] {
-            if let Some(value) = filling.field(credential, field) {
-                filling.variable_or_file(variable, value);
-            }
-        }
-    }
+        ],
+    );
     filling.data("/data");
     let test = words(["CMD", "curl", "-fsS", "http://127.0.0.1:9000/health"]);
     filling.healthcheck(
