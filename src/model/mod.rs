@@ -202,6 +202,19 @@ impl Stack {
         secret::texts(self)
     }
 
+    /// What a service's container has in a variable: its own, else that of the last group that gives it.
+    pub fn variable<'a>(&'a self, service: &'a Service, name: &str) -> Option<&'a Interpolated> {
+        let own = service.body.keys.map("environment");
+        let in_groups = || {
+            let groups = service.body.groups.iter().rev();
+            let mut maps = groups.filter_map(|group| self.groups.get(&group.value));
+            maps.find_map(|group| group.variables.get(name))
+        };
+        own.and_then(|own| own.get(name))
+            .or_else(in_groups)?
+            .as_text()
+    }
+
     /// The workers of the stack that poll a pool.
     pub fn workers<'a>(&'a self, pool: &'a str) -> impl Iterator<Item = &'a Service> {
         self.services.values().filter(move |service| {

@@ -6,7 +6,6 @@
 use super::is_inside;
 use crate::formats::grammar::path;
 use crate::model::{Deployment, Service, Stack};
-use crate::tree::Tree;
 
 /// The folders in which imports of a flow are looked for, in order, each once.
 pub fn search_path(stack: &Stack, deployment: &Deployment) -> Vec<String> {
@@ -49,7 +48,10 @@ pub fn source_folders(stack: &Stack, deployment: &Deployment) -> Vec<String> {
 }
 
 fn folders_of(stack: &Stack, service: &Service) -> Vec<String> {
-    let Some(value) = variable(stack, service, "PYTHONPATH") else {
+    let Some(value) = stack
+        .variable(service, "PYTHONPATH")
+        .and_then(|value| value.assumed())
+    else {
         return Vec::new();
     };
     let entries = value.split(':').filter(|entry| entry.starts_with('/'));
@@ -65,21 +67,4 @@ fn host_path(service: &Service, container: &str) -> Option<String> {
         .filter(|mount| path::below(container, &mount.target).is_some())
         .max_by_key(|mount| mount.target.len())?;
     found.host_path(container).map(|host| path::clean(&host))
-}
-
-/// What a service's container has in a variable, its own or a group's.
-fn variable(stack: &Stack, service: &Service, name: &str) -> Option<String> {
-    let own = service
-        .body
-        .keys
-        .map("environment")
-        .and_then(|own| own.get(name));
-    let in_groups = || {
-        let mut groups = service.body.groups.iter().rev();
-        groups.find_map(|group| stack.groups.get(&group.value)?.variables.get(name))
-    };
-    match &own.or_else(in_groups)?.value {
-        Tree::Text(text) => text.assumed().map(|text| text.into_owned()),
-        _ => None,
-    }
 }

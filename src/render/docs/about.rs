@@ -121,7 +121,7 @@ fn database(
 ) -> Option<String> {
     let name = links::DATABASE
         .iter()
-        .find(|name| words::variable(stack, service, name).is_some())?;
+        .find(|name| stack.variable(service, name).is_some())?;
     let variable = if name.ends_with("_HOST") {
         format!(
             "the {} environment variables",

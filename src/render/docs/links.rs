@@ -2,7 +2,6 @@
 //!
 //! In: the services. Out: one [`Link`] for each pair, in the order of the services.
 
-use super::words;
 use crate::model::{BuiltIn, Service, Stack};
 use crate::source::Name;
 use crate::tree::Map;
@@ -94,7 +93,7 @@ fn is_store(service: &Service) -> bool {
 
 /// The service whose name a variable holds, alone or as the host of an address.
 fn named_by<'a>(stack: &'a Stack, service: &Service, variable: &str) -> Option<&'a Name> {
-    let text = words::variable(stack, service, variable)?.assumed()?;
+    let text = stack.variable(service, variable)?.assumed()?;
     known(stack, host(&text))
 }
 

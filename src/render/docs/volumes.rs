@@ -158,7 +158,7 @@ fn users(titles: &Titles<'_>, shared: &Shared<'_>) -> String {
 /// What PYTHONPATH opens, said once for all services that have the same.
 fn python_path(stack: &Stack) -> Option<String> {
     let found = stack.services.values().find_map(|service| {
-        let path = words::variable(stack, service, "PYTHONPATH")?.as_literal()?;
+        let path = stack.variable(service, "PYTHONPATH")?.as_literal()?;
         let folders = path.split(':').filter_map(|entry| {
             let mut mounts = service.body.mounts.iter();
             mounts.find_map(|mount| mount.host_path(entry))

@@ -92,23 +92,6 @@ pub fn found(found: &Found) -> String {
     }
 }
 
-/// What a service's container has in a variable, its own or a group's.
-pub fn variable<'a>(
-    stack: &'a Stack,
-    service: &'a Service,
-    name: &str,
-) -> Option<&'a Interpolated> {
-    let own = service.body.keys.map("environment");
-    let in_groups = || {
-        let groups = service.body.groups.iter().rev();
-        let mut maps = groups.map(|group| &stack.groups[&group.value].variables);
-        maps.find_map(|variables| variables.get(name))
-    };
-    own.and_then(|own| own.get(name))
-        .or_else(in_groups)?
-        .as_text()
-}
-
 /// How services are called: by what they are, where only one is that, else by their names.
 pub struct Titles<'a> {
     stack: &'a Stack,

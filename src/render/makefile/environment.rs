@@ -3,9 +3,8 @@
 use super::word;
 use crate::dialects::compose::{Interpolated, Part};
 use crate::dialects::shell;
-use crate::model::{BuiltIn, CredentialType, Found, Service, Stack};
+use crate::model::{BuiltIn, CredentialType, Found, Stack};
 use crate::source::{At, Name};
-use crate::tree::Tree;
 
 /// The host's PYTHONPATH: the folders that the containers' one names, found back through their mounts.
 pub fn python_path(stack: &Stack) -> Option<String> {
@@ -19,7 +18,10 @@ pub fn python_path(stack: &Stack) -> Option<String> {
         .filter(|service| service.built_in == Some(BuiltIn::PrefectServer));
     let mut folders: Vec<String> = Vec::new();
     for service in workers.chain(servers) {
-        let Some(path) = variable(stack, service, "PYTHONPATH") else {
+        let Some(path) = stack
+            .variable(service, "PYTHONPATH")
+            .and_then(|path| path.assumed())
+        else {
             continue;
         };
         for entry in path.split(':').filter(|entry| !entry.is_empty()) {
@@ -48,27 +50,6 @@ pub fn python_path(stack: &Stack) -> Option<String> {
         }
     };
     (!folders.is_empty()).then(|| folders.iter().map(in_make).collect::<Vec<_>>().join(":"))
-}
-
-/// What a service's container has in a variable, its own or a group's.
-fn variable(stack: &Stack, service: &Service, name: &str) -> Option<String> {
-    let own = service
-        .body
-        .keys
-        .map("environment")
-        .and_then(|own| own.get(name));
-    let in_groups = || {
-        service
-            .body
-            .groups
-            .iter()
-            .rev()
-            .find_map(|group| stack.groups[&group.value].variables.get(name))
-    };
-    match &own.or_else(in_groups)?.value {
-        Tree::Text(text) => text.assumed().map(|text| text.into_owned()),
-        _ => None,
-    }
 }
 
 /// The comment and the definition of `with-env`. The definition is one line of shell that ends in `;`.
