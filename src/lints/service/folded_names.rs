@@ -5,6 +5,7 @@ use crate::lints::Lint;
 use crate::model::Stack;
 use crate::source::{At, Name};
 use crate::workspace::Workspace;
+use std::collections::HashMap;
 
 pub static LINT: Lint = Lint::warning(
     "folded-names",
@@ -33,17 +34,19 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
 }
 
 fn compare(nouns: &str, names: &[&At<Name>], report: &mut Report) {
-    for (index, name) in names.iter().enumerate() {
-        let same = |other: &&&At<Name>| other.to_lowercase() == name.to_lowercase();
-        if let Some(first) = names[..index].iter().find(same) {
-            let message = format!(
-                "the {nouns} `{}` and `{}` differ in case only",
-                first.value, name.value
-            );
-            report.push(
-                Diagnostic::new(&LINT.code, name.span(), message)
-                    .related(first.span(), "the other one"),
-            );
-        }
+    let mut seen: HashMap<String, &At<Name>> = HashMap::with_capacity(names.len());
+    for name in names {
+        let Some(first) = seen.get(&name.to_lowercase()) else {
+            seen.insert(name.to_lowercase(), name);
+            continue;
+        };
+        let message = format!(
+            "the {nouns} `{}` and `{}` differ in case only",
+            first.value, name.value
+        );
+        report.push(
+            Diagnostic::new(&LINT.code, name.span(), message)
+                .related(first.span(), "the other one"),
+        );
     }
 }
