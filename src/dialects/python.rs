@@ -7,9 +7,33 @@
 
 use super::yaml;
 
-/// A string's literal, in double quotes.
+/// A string's literal: in double quotes unless single ones need fewer escapes, and with the digits of escapes in lower
+/// case, as ruff and Black have it.
 pub fn string(text: &str) -> String {
-    yaml::quoted(text)
+    let count = |quote: char| text.chars().filter(|c| *c == quote).count();
+    let quote = if count('"') > count('\'') { '\'' } else { '"' };
+    let double = yaml::quoted(text);
+    let mut rest = double[1..double.len() - 1].chars();
+    let mut out = String::from(quote);
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            out.extend((character == quote).then_some('\\'));
+            out.push(character);
+            continue;
+        }
+        let escaped = rest.next().unwrap_or('\\');
+        out.extend((escaped != '"' || quote == '"').then_some('\\'));
+        out.push(escaped);
+        let digits = match escaped {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        out.extend(rest.by_ref().take(digits).map(|c| c.to_ascii_lowercase()));
+    }
+    out.push(quote);
+    out
 }
 
 pub fn boolean(value: bool) -> &'static str {
@@ -41,8 +65,8 @@ mod tests {
     fn literals() {
         assert_eq!(string("plain"), "\"plain\"");
         assert_eq!(
-            string("a\"\\\n\u{85}\u{2028}{x}"),
-            "\"a\\\"\\\\\\n\\x85\\u2028{x}\""
+            string("a\"\\\n\u{85}\u{202F}{x}"),
+            "'a\"\\\\\\n\\x85\\u202f{x}'"
         );
         assert_eq!(boolean(true), "True");
         assert_eq!(integer(i64::MIN), "-9223372036854775808");

@@ -62,6 +62,9 @@ pub fn own_targets(stack: &Stack) -> Vec<String> {
             .directories
             .values()
             .for_each(|directory| add(&[&format!("deploy-{}", directory.target)]));
+        if stack.outputs.schedules.is_some() {
+            add(&["schedules", "prune"]);
+        }
     }
     if !stack.work_pools.is_empty() {
         add(&["work-pools"]);
@@ -106,6 +109,7 @@ pub fn check(stack: &Stack, report: &mut Report) {
         &stack.project.api_url,
         &stack.outputs.compose,
         &stack.outputs.blocks,
+        &stack.outputs.schedules,
     ];
     let files = stack
         .work_pools

@@ -46,12 +46,13 @@ macro_rules! template {
     };
 }
 
-static TEMPLATES: [Template; 6] = [
+static TEMPLATES: [Template; 7] = [
     template!("compose.yml", Yaml),
     template!("prefect.yaml", Yaml),
     template!("Makefile", Make),
     template!("env.example", Dotenv),
     template!("create_blocks.py", Python),
+    template!("sync_schedules.py", Python),
     template!("infrastructure.md", Markdown),
 ];
 

@@ -14,6 +14,8 @@ mod makefile;
 mod nodes;
 mod outputs;
 mod prefect;
+mod python;
+mod schedules;
 mod toml;
 
 pub use engine::{Overrides, TemplateError, built_in};
@@ -75,7 +77,16 @@ pub fn render(
     }
     if let Some(path) = paths.blocks.as_ref().filter(|_| !stack.blocks.is_empty()) {
         let view = blocks::view(stack, path, hash());
-        outputs.insert(&*path.value, engine.render("create_blocks.py", view)?, true);
+        outputs.insert(
+            &*path.value,
+            engine.render("create_blocks.py", view)?,
+            false,
+        );
+    }
+    if let Some(path) = schedules::script(stack) {
+        let view = schedules::view(stack, path, hash());
+        let text = engine.render("sync_schedules.py", view)?;
+        outputs.insert(&*path.value, text, false);
     }
     if let Some(path) = &paths.docs {
         let example = match docs::example(stack) {

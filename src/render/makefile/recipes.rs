@@ -2,6 +2,7 @@
 
 use super::{Rule, Rules, word};
 use crate::model::{Directory, Queue, Stack, WorkPool, worker_targets};
+use crate::render::schedules;
 
 const CALL: &str = "@$(with-env) ";
 
@@ -136,7 +137,8 @@ impl Maker<'_> {
                     .map(|directory| format!("deploy-{}", directory.target))
                     .collect(),
                 help: Some(help.into()),
-                recipe: Vec::new(),
+                // `prefect deploy` never takes a schedule away.
+                recipe: self.sync_schedules("").into_iter().collect(),
             });
             rules.extend(
                 stack
@@ -145,8 +147,42 @@ impl Maker<'_> {
                     .map(|directory| self.deploy(directory, first.clone())),
             );
         }
+        rules.extend(self.schedules());
         rules.extend([pools, register, create].into_iter().flatten());
         rules
+    }
+
+    fn schedules(&self) -> Vec<Rule> {
+        let rule = |name: &str, help: &str, options: &str| {
+            Some(Rule {
+                name: name.into(),
+                needs: Vec::new(),
+                help: Some(help.into()),
+                recipe: vec![self.sync_schedules(options)?],
+            })
+        };
+        let rules = [
+            rule(
+                "schedules",
+                "Make the schedules on the server what stack.toml says, without a redeploy",
+                "",
+            ),
+            rule(
+                "prune",
+                "List deployments on the server that stack.toml lacks (YES=1 deletes them)",
+                " --prune $(if $(YES),--yes)",
+            ),
+        ];
+        rules.into_iter().flatten().collect()
+    }
+
+    /// The call of the script that syncs the schedules, where there is one.
+    fn sync_schedules(&self, options: &str) -> Option<String> {
+        let script = word(schedules::script(self.stack)?);
+        Some(format!(
+            "{}{}python {script}{options}",
+            self.call, self.runner
+        ))
     }
 
     fn deploy(&self, directory: &Directory, needs: Vec<String>) -> Rule {

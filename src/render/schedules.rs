@@ -1,0 +1,136 @@
+//! `scripts/sync_schedules.py`: makes the schedules on the server what the stack says.
+//!
+//! In: the deployments. Out: the view of its template, whose only variable part is the table of what is wanted.
+
+use super::engine::Block;
+use super::python::Expression;
+use crate::dialects::prefect::Templated;
+use crate::dialects::python;
+use crate::formats::grammar::interval;
+use crate::model::{Deployment, Schedule, Stack};
+use crate::source::{At, Name};
+use crate::tree::Tree;
+use minijinja::Value;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub struct SchedulesView {
+    header: Value,
+    /// Whose deployments they are: the project's name. None: that of its folder, found from the script's.
+    project: Option<String>,
+    root: Value,
+    deployments: Value,
+}
+
+pub fn view(stack: &Stack, script: &str, header: Value) -> SchedulesView {
+    let deployments = stack.deployments.values().map(deployment).collect();
+    let table = Expression::List(deployments).print_open(0);
+    SchedulesView {
+        header,
+        project: stack
+            .project
+            .name
+            .as_ref()
+            .map(|name| name.value.to_string()),
+        root: Block::text(format!("parents[{}]", script.matches('/').count())),
+        deployments: Block::text(format!("DEPLOYMENTS: list[Json] = {table}")),
+    }
+}
+
+/// Whether the stack has the script.
+pub fn script(stack: &Stack) -> Option<&At<Name>> {
+    stack
+        .outputs
+        .schedules
+        .as_ref()
+        .filter(|_| !stack.deployments.is_empty())
+}
+
+fn deployment(deployment: &Deployment) -> Expression {
+    let none = || Expression::Atom(python::NONE.into());
+    let entrypoint = deployment
+        .entrypoint
+        .as_ref()
+        .filter(|text| !text.has_placeholders());
+    // What Prefect calls a flow whose decorator gives it no name.
+    let flow = deployment
+        .parsed_entrypoint()
+        .map(|entrypoint| entrypoint.function().replace('_', "-"));
+    Expression::record([
+        ("name", Expression::text(deployment.name.text())),
+        (
+            "is_named",
+            Expression::Atom(python::boolean(!deployment.name.has_placeholders()).into()),
+        ),
+        (
+            "flow",
+            flow.map_or_else(none, |flow| Expression::text(&flow)),
+        ),
+        (
+            "entrypoint",
+            entrypoint.map_or_else(none, |text| Expression::text(text.text())),
+        ),
+        ("directory", Expression::text(&deployment.directory)),
+        ("schedules", schedules(deployment).unwrap_or_else(none)),
+    ])
+}
+
+/// Its schedules; none where only `prefect deploy` knows what stands in the place of a placeholder.
+fn schedules(deployment: &Deployment) -> Option<Expression> {
+    let is_known = |schedule: &Schedule| {
+        schedule
+            .keys
+            .iter()
+            .all(|(_, value)| !has_placeholders(&value.value))
+    };
+    let known = !deployment.name.has_placeholders() && deployment.schedules.iter().all(is_known);
+    known.then(|| Expression::List(deployment.schedules.iter().map(schedule).collect()))
+}
+
+fn has_placeholders(tree: &Tree<Templated>) -> bool {
+    match tree {
+        Tree::Text(text) => text.has_placeholders(),
+        Tree::List(items) => items.iter().any(|item| has_placeholders(&item.value)),
+        Tree::Map(map) => map.iter().any(|(_, value)| has_placeholders(&value.value)),
+        Tree::Null | Tree::Bool(_) | Tree::Int(_) | Tree::Float(_) | Tree::Date(_) => false,
+    }
+}
+
+/// A schedule by Prefect's own names; an interval in seconds.
+pub fn schedule(schedule: &Schedule) -> Expression {
+    let keys = schedule.keys.iter();
+    let said = keys.filter(|(_, value)| value.value != Tree::Null);
+    Expression::Dict(
+        said.map(|(key, value)| {
+            let value = match (&*key.value, &value.value) {
+                ("interval", Tree::Text(text)) => length(text),
+                ("active", Tree::Text(text)) => {
+                    Expression::Atom(python::boolean(is_true(text.text())).into())
+                }
+                (_, other) => literal(other),
+            };
+            (key.value.to_string(), value)
+        })
+        .collect(),
+    )
+}
+
+/// A value whose strings are themselves.
+pub fn literal(tree: &Tree<Templated>) -> Expression {
+    Expression::tree(tree, &|text: &Templated| Expression::text(text.text()))
+}
+
+fn length(text: &Templated) -> Expression {
+    match interval::parse(text.text()) {
+        Ok(interval) if interval.micros() % 1_000_000 == 0 => {
+            Expression::Atom(python::integer(interval.micros() / 1_000_000))
+        }
+        Ok(interval) => Expression::Atom(python::float(interval.seconds())),
+        Err(_) => Expression::text(text.text()),
+    }
+}
+
+/// The words that Prefect takes for true.
+fn is_true(text: &str) -> bool {
+    ["true", "t", "yes", "y", "on", "1"].contains(&text.to_lowercase().as_str())
+}
