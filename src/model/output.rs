@@ -71,6 +71,11 @@ pub fn check(stack: &Stack, report: &mut Report) {
             );
         }
         paths.push(file);
+        let has_script = |key: &Name| stack.deployments[key].deploy_script;
+        if directory.deployments.iter().any(has_script) {
+            let script = path::join(&directory.path, "deploy.py");
+            paths.push(directory.path.with(Name::from(script)));
+        }
     }
     let mut seen: IndexMap<String, &At<Name>> = IndexMap::new();
     for path in &paths {

@@ -46,13 +46,14 @@ macro_rules! template {
     };
 }
 
-static TEMPLATES: [Template; 7] = [
+static TEMPLATES: [Template; 8] = [
     template!("compose.yml", Yaml),
     template!("prefect.yaml", Yaml),
     template!("Makefile", Make),
     template!("env.example", Dotenv),
     template!("create_blocks.py", Python),
     template!("sync_schedules.py", Python),
+    template!("deploy.py", Python),
     template!("infrastructure.md", Markdown),
 ];
 

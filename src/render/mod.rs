@@ -6,6 +6,7 @@
 
 mod blocks;
 mod compose;
+mod deploy_script;
 mod docs;
 mod engine;
 mod env_example;
@@ -56,6 +57,10 @@ pub fn render(
     for directory in stack.directories.values() {
         let text = engine.render("prefect.yaml", prefect::view(stack, directory, hash()))?;
         outputs.insert(prefect::path(directory), text, false);
+        if let Some(path) = deploy_script::script(stack, directory) {
+            let view = deploy_script::view(stack, directory, hash());
+            outputs.insert(path, engine.render("deploy.py", view)?, false);
+        }
     }
     if let Some(path) = &paths.makefile {
         outputs.insert(

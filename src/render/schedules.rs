@@ -87,7 +87,8 @@ fn schedules(deployment: &Deployment) -> Option<Expression> {
     known.then(|| Expression::List(deployment.schedules.iter().map(schedule).collect()))
 }
 
-fn has_placeholders(tree: &Tree<Templated>) -> bool {
+/// Whether something is put into a value at deploy.
+pub fn has_placeholders(tree: &Tree<Templated>) -> bool {
     match tree {
         Tree::Text(text) => text.has_placeholders(),
         Tree::List(items) => items.iter().any(|item| has_placeholders(&item.value)),

@@ -33,6 +33,18 @@ impl Api {
         self.call("POST", path, Some(body))
     }
 
+    /// A call whose answer may be empty: then null.
+    pub fn send(self, method: &str, path: &str, body: &Value) -> Value {
+        let (status, text) = self
+            .request(method, path, Some(body))
+            .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        assert!(
+            (200..300).contains(&status),
+            "{method} {path}: {status} {text}"
+        );
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
     pub fn is_healthy(self) -> bool {
         self.request("GET", "/health", None)
             .is_ok_and(|(status, _)| status == 200)

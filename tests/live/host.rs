@@ -5,6 +5,7 @@
 
 use super::api::{Api, free_port};
 use super::children::{Background, wait_for};
+use crate::support::readers::succeed;
 use crate::support::sandbox::{Folder, Sandbox};
 use crate::support::{make, python};
 use std::path::{Path, PathBuf};
@@ -49,14 +50,24 @@ impl Host {
         Background::start(target, &self.make(project, target), self.home.path())
     }
 
-    /// Runs a target to its end.
+    /// Runs a target to its end; several words are several arguments (`prune YES=1`).
     pub fn run(&self, project: &Sandbox, target: &str) -> Result<String, String> {
         self.start(project, target).finish(Duration::from_secs(240))
     }
 
+    /// Runs a program of the environment of the tests in the project's folder; what it printed.
+    pub fn python(&self, project: &Sandbox, arguments: &[&str]) -> Result<String, String> {
+        let mut command = project.command(&python::interpreter().to_string_lossy());
+        command.args(arguments).envs(self.environment());
+        command.env("PYTHONPATH", project.path().join("src"));
+        succeed(&mut command)
+    }
+
     fn make(&self, project: &Sandbox, target: &str) -> Command {
         let mut command = make::make(project.path());
-        command.arg(target).envs(self.environment());
+        command
+            .args(target.split_whitespace())
+            .envs(self.environment());
         command.env("PATH", path_with(&python::programs()));
         command
     }

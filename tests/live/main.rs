@@ -20,6 +20,7 @@ mod children;
 mod containers;
 mod host;
 mod schedules;
+mod scripts;
 
 use api::{Api, text};
 use children::wait_for;
@@ -224,6 +225,19 @@ fn a_portable_stack_runs_on_the_machine() {
         &note(&host, &run),
         json!({ "folder": project.path().join("deployments/other") }),
     );
+}
+
+#[test]
+#[ignore = "live: starts a server"]
+fn the_scripts_keep_the_server_equal_to_the_stack() {
+    let _alone = alone();
+    let project = scripts::project();
+    let host = Host::new();
+    let _server = host.server(&project);
+    scripts::assert_blocks(&host, &project);
+    scripts::assert_deploy_script(&host, &project);
+    scripts::assert_schedules(&host, &project);
+    scripts::assert_prune(&host, &project);
 }
 
 #[test]
