@@ -121,9 +121,9 @@ fn blocks_are_told_and_chosen_without_their_packages() {
     assert_snapshot!(create_blocks(&project, "--dry-run", &set), @"
     status: 0
     --- stdout
-    would save block warehouse (prefect_sqlalchemy.credentials.with_a_long_module_name.and_another.DatabaseCredentials)
     would save block plain (team.blocks.Plain)
     would save block token (team.blocks.Token)
+    would save block warehouse (prefect_sqlalchemy.credentials.with_a_long_module_name.and_another.DatabaseCredentials)
     ");
     assert_snapshot!(create_blocks(&project, "--dry-run --only plain --only token", &[]), @"
     status: 0
@@ -136,7 +136,15 @@ fn blocks_are_told_and_chosen_without_their_packages() {
     --- stderr
     no block was saved: token: No module named 'team'
     ");
-    assert_snapshot!(create_blocks(&project, "--only nobody", &[]), @"");
+    // What it holds goes with it.
+    assert_snapshot!(create_blocks(&project, "--dry-run --only warehouse", &set), @r"
+    status: 0
+    --- stdout
+    would save block token (team.blocks.Token)
+    would save block warehouse (prefect_sqlalchemy.credentials.with_a_long_module_name.and_another.DatabaseCredentials)
+    ");
+    let unknown = create_blocks(&project, "--only nobody", &[]);
+    assert!(unknown.contains("invalid choice: 'nobody'"), "{unknown}");
 }
 
 #[test]
@@ -181,4 +189,53 @@ fn a_project_without_a_name_has_that_of_its_folder() {
     let script = project.read("scripts/sync_schedules.py");
     assert!(script.contains("PROJECT = Path(__file__).resolve().parents[1].name\n"));
     assert_eq!(faults(&script), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_block_cannot_hold_is_told() {
+    let project = Sandbox::new().stack(
+        r#"
+        [credentials.a]
+        type = "block"
+        class = "team.A"
+        values = { other = { credential = "b" }, database = { credential = "pg" }, none = { credential = "c" } }
+
+        [credentials.b]
+        type = "block"
+        class = "team.B"
+        values = { other = { credential = "d" } }
+
+        [credentials.d]
+        type = "block"
+        class = "team.D"
+        values = { other = { credential = "b" } }
+
+        [credentials.pg]
+        type = "postgres"
+        user = "u"
+        password = { credential = "a" }
+        database = "d"
+
+        [services.db]
+        image = "postgres"
+        environment = { PASSWORD = { credential = "pg" } }
+        "#,
+    );
+    let output = project.run("check");
+    let heads: Vec<&str> = output
+        .stderr
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("error[") || line.starts_with("-->"))
+        .collect();
+    assert_snapshot!(heads.join("\n"), @r"
+    error[wrong-credential]: credential `pg` is of type postgres, not block
+    --> stack.toml:4:68
+    error[unknown-credential]: no credential is called `c`
+    --> stack.toml:4:98
+    error[invalid-value]: these blocks hold each other: none can be saved first
+    --> stack.toml:9:35
+    error[missing-key]: `field` is missing
+    --> stack.toml:24:28
+    ");
 }

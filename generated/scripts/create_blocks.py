@@ -74,11 +74,12 @@ def main() -> int:
     made = []
     for it in chosen:
         try:
-            made.append((it["name"], it["make"]()))
+            block = it["make"]()
         except ImportError as error:
             return refuse(f"{it['name']}: {error}")
         except ValueError as error:
             return refuse(f"{it['name']}: {explain(error)}")
+        made.append((it["name"], block))
     for name, block in made:
         block.save(name, overwrite=True)
         print(f"saved block {name}")
@@ -91,7 +92,7 @@ def refuse(reason: str) -> int:
 
 
 def explain(error: ValueError) -> str:
-    """What is wrong with the values of a block, without the values: they are secrets."""
+    """What is wrong with the values of a block, without them: they may be secrets."""
     from pydantic import ValidationError
 
     if not isinstance(error, ValidationError):

@@ -30,6 +30,9 @@ LABEL = "stackgen.project"
 
 Json = dict[str, Any]
 
+# A schedule has one of them.
+KINDS = ("cron", "interval", "rrule")
+
 # What stack.toml says. `flow` is the flow's name if its decorator gives it none.
 DEPLOYMENTS: list[Json] = [
     {
@@ -163,8 +166,8 @@ def sync_deployment(
             path = {**id, "schedule_id": old["id"]}
             delete(client, "/deployments/{id}/schedules/{schedule_id}", path)
     else:
-        # Only this call takes a label. It replaces all schedules, and empties labels and
-        # parameters that it does not get; what else a deployment has stays.
+        # Only this call takes a label. It replaces all schedules, and empties labels
+        # and parameters that it does not get; what else a deployment has stays.
         body = {
             "name": deployment["name"],
             "flow_id": deployment["flow_id"],
@@ -198,11 +201,17 @@ def pair(wanted: list[Json], live: list[Json]) -> list[tuple[Json, Json | None]]
     def fires_alike(new: Json, old: Json) -> bool:
         return may_become(new, old) and is_same_time(new, old["schedule"])
 
+    def is_of_same_kind(new: Json, old: Json) -> bool:
+        return may_become(new, old) and any(
+            kind in new and kind in old["schedule"] for kind in KINDS
+        )
+
     rules: list[Callable[[Json, Json], bool]] = [
         has_slug,
         replaces,
         does_the_same,
         fires_alike,
+        is_of_same_kind,
         may_become,
     ]
     partners: dict[int, Json] = {}
@@ -249,7 +258,7 @@ def is_same_time(wanted: Json, live: Json) -> bool:
 
 
 def is_same_rule(wanted: str, live: str) -> bool:
-    """The server gives a rule without a start one: 2020, or a later time on its grid."""
+    """The server starts a rule that says no start in 2020, or later on its grid."""
     if wanted == live or "DTSTART" in wanted:
         return wanted == live
     start = re.fullmatch(r"DTSTART:(\d{8}T\d{6})\n(.*)", live, re.DOTALL)
@@ -343,7 +352,7 @@ def find(wanted: Json, live: list[Json], former: str = PROJECT) -> Json | None:
     folder = json.dumps("/" + wanted["directory"])[1:]
     in_folder = [it for it in same if folder in json.dumps(it["pull_steps"])]
     if same:
-        # A flow that was renamed left a deployment behind: the last deployed one counts.
+        # A renamed flow leaves a deployment behind: the last deployed one counts.
         return max(in_folder or same, key=lambda it: instant(it["updated"]))
     if of_flow:
         return of_flow[0]

@@ -1,6 +1,6 @@
 //! The value of an environment variable, of a credential's field, or of a block's argument: a string, or where it is found.
 
-use super::findings::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
+use super::findings::{INVALID_VALUE, UNKNOWN_KEY, WRONG_TYPE};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::Dialect;
 use crate::dialects::compose::{Interpolated, Variable, check_literal};
@@ -21,6 +21,8 @@ pub enum Value {
         credential: At<Name>,
         field: At<Name>,
     },
+    /// `{ credential = "…" }`: the whole of it, which only a block can hold of another.
+    Whole(At<Name>),
 }
 
 /// The same where strings are literal.
@@ -135,7 +137,10 @@ impl Reader<'_> {
         }
         if let Some(credential) = self.text("credential") {
             self.only(&["credential", "field"]);
-            let field = self.required("field")?;
+            if !self.map.contains("field") {
+                return Some(Value::Whole(credential));
+            }
+            let field = self.text("field")?;
             return Some(Value::Credential { credential, field });
         }
         if let Some(text) = self.scalar("value") {
@@ -227,14 +232,6 @@ impl Reader<'_> {
 
     fn scalar(&mut self, key: &str) -> Option<Name> {
         self.scalar_at(key).map(|text| text.value)
-    }
-
-    fn required(&mut self, key: &str) -> Option<At<Name>> {
-        if !self.map.contains(key) {
-            let message = format!("`{key}` is missing");
-            self.push(Diagnostic::new(&MISSING_KEY, self.span, message));
-        }
-        self.text(key)
     }
 
     fn only(&mut self, keys: &[&str]) {

@@ -36,7 +36,9 @@ pub fn resolve(
 pub fn interpolate(map: Map<Value>) -> Map<Interpolated> {
     map.map_text(&mut |value, _| match value {
         Value::Text(text) => Tree::Text(text),
-        Value::File(_) | Value::Credential { .. } => Tree::Text(Interpolated::default()),
+        Value::File(_) | Value::Credential { .. } | Value::Whole(_) => {
+            Tree::Text(Interpolated::default())
+        }
     })
 }
 

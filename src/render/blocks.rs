@@ -16,6 +16,8 @@ pub struct BlocksView {
     header: Value,
     reads_environment: bool,
     reads_files: bool,
+    /// Whether some block holds another.
+    some_hold: bool,
     /// From the script's folder to the root.
     root: Value,
     blocks: Vec<BlockView>,
@@ -32,10 +34,11 @@ struct BlockView {
 
 pub fn view(stack: &Stack, script: &str, header: Value) -> BlocksView {
     let blocks = &stack.blocks;
+    let some_hold = blocks.iter().any(|block| block.held().next().is_some());
     let rows = blocks
         .iter()
         .enumerate()
-        .map(|(index, block)| row(index, block));
+        .map(|(index, block)| row(index, block, some_hold));
     let table = Expression::List(rows.collect()).print_open(0);
     BlocksView {
         header,
@@ -43,6 +46,7 @@ pub fn view(stack: &Stack, script: &str, header: Value) -> BlocksView {
             .iter()
             .flat_map(texts)
             .any(Interpolated::has_variables),
+        some_hold,
         reads_files: blocks.iter().any(|block| files(block).next().is_some()),
         root: Text::text(format!("parents[{}]", script.matches('/').count())),
         blocks: blocks
@@ -65,7 +69,7 @@ fn texts(block: &Block) -> impl Iterator<Item = &Interpolated> {
 fn files(block: &Block) -> impl Iterator<Item = &str> {
     block.values.iter().filter_map(|(_, value)| match value {
         BlockValue::File(path) => Some(&*path.value),
-        BlockValue::Tree(_) => None,
+        BlockValue::Tree(_) | BlockValue::Block(_) => None,
     })
 }
 
@@ -89,14 +93,17 @@ fn function(index: usize, block: &Block) -> String {
     }
 }
 
-fn row(index: usize, block: &Block) -> Expression {
-    Expression::record([
+fn row(index: usize, block: &Block, some_hold: bool) -> Expression {
+    let entries = [
         ("name", Expression::text(&block.name)),
         ("class", Expression::text(&block.class)),
         ("make", Expression::Atom(function(index, block))),
         ("variables", Expression::texts(required(block))),
         ("files", Expression::texts(files(block))),
-    ])
+    ];
+    let held = block.held().map(|name| &*name.value);
+    let held = some_hold.then(|| ("holds", Expression::texts(held)));
+    Expression::record(entries.into_iter().chain(held))
 }
 
 fn view_block(index: usize, block: &Block) -> BlockView {
@@ -137,6 +144,7 @@ fn expression(value: &BlockValue) -> Expression {
     match value {
         BlockValue::Tree(tree) => Expression::tree(tree, &text_expression),
         BlockValue::File(path) => call("read", vec![Expression::text(path)]),
+        BlockValue::Block(name) => Expression::Atom(format!("MADE[{}]", python::string(name))),
     }
 }
 

@@ -38,10 +38,10 @@ impl Expression {
     }
 
     /// A dict whose keys are the strings of these names.
-    pub fn record<const N: usize>(entries: [(&str, Self); N]) -> Self {
-        let entries = entries.into_iter();
+    pub fn record<'a>(entries: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
         Self::Dict(
             entries
+                .into_iter()
                 .map(|(key, value)| (key.to_owned(), value))
                 .collect(),
         )

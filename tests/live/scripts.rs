@@ -12,6 +12,14 @@ const STACK: &str = include_str!("project/scripts.toml");
 /// What nothing that is printed may hold.
 const PASSWORD: &str = "pass \"w$rd\" #1 æ";
 
+/// Loads a block as a flow does, and what it holds.
+const PAIR: &str = "
+from stand_in import SourcePair
+pair = SourcePair.load('pair')
+left, right = pair.left.password, pair.right.password
+print(f'{left.get_secret_value()}, {right.get_secret_value()}, {pair.right._block_document_name}')
+";
+
 pub fn project() -> Sandbox {
     super::project(STACK)
         .file("src/stand_in.py", include_str!("project/stand_in.py"))
@@ -31,7 +39,7 @@ fn run(host: &Host, project: &Sandbox, target: &str) -> String {
 pub fn assert_blocks(host: &Host, project: &Sandbox) {
     let printed = run(host, project, "create-blocks");
     assert!(
-        printed.contains("saved block source-dev\nsaved block source-prod\n"),
+        printed.contains("saved block source-dev\nsaved block source-prod\nsaved block pair\n"),
         "{printed}"
     );
     let blocks = blocks(host.api());
@@ -47,6 +55,12 @@ pub fn assert_blocks(host: &Host, project: &Sandbox) {
             },
             "source-prod": { "url": "https://example.org", "user": "reader", "password": "from a file" },
         })
+    );
+    let pair = host.python(project, &["-c", PAIR]);
+    assert_eq!(
+        pair,
+        Ok(format!("{PASSWORD}, from a file, source-prod\n")),
+        "the blocks that another holds are themselves"
     );
     run(host, project, "create-blocks");
     assert_eq!(self::blocks(host.api()), blocks);

@@ -5,6 +5,7 @@
 mod derive;
 
 use super::findings::{UNKNOWN_CREDENTIAL, UNKNOWN_FIELD, WRONG_CREDENTIAL};
+use crate::config::findings::MISSING_KEY;
 use crate::config::{Literal, Value};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::compose::Interpolated;
@@ -208,6 +209,12 @@ impl Credentials {
         match &value.value {
             Value::Text(text) => Some(Found::Text(text.clone())),
             Value::File(path) => Some(Found::File(path.clone())),
+            Value::Whole(credential) => {
+                self.get(credential, report)?;
+                let found = Diagnostic::new(&MISSING_KEY, value.span(), "`field` is missing");
+                report.push(found.label("a text belongs here: one field of it"));
+                None
+            }
             Value::Credential { credential, field } => {
                 let found = self.get(credential, report)?;
                 if depth == 0 {

@@ -12,3 +12,8 @@ class SourceCredentials(Block):
     password: SecretStr
     retries: int = 0
     options: Optional[dict[str, Any]] = None
+
+
+class SourcePair(Block):
+    left: SourceCredentials
+    right: SourceCredentials
