@@ -63,6 +63,10 @@ fn values_arrive_as_they_are_written() {
     assert_eq!(wanted[2]["is_named"], json!(false));
     let deployed = table(&project, "flows/deploy.py");
     assert_eq!(deployed[0]["arguments"]["parameters"], parameters);
+    assert_eq!(
+        deployed[1]["schedules"][1],
+        json!({ "cron": "{{ $CRON }}" })
+    );
 }
 
 /// The table at the top of a script, as Python has it.

@@ -5,7 +5,7 @@
 
 use super::engine::Block;
 use super::python::{Argument, Expression};
-use super::schedules::{has_placeholders, literal, schedule};
+use super::schedules::{has_placeholders, literal, schedule, schedules};
 use crate::dialects::prefect::Templated;
 use crate::formats::grammar::path;
 use crate::model::{Deployment, Directory, Stack};
@@ -24,6 +24,7 @@ pub struct DeployScriptView {
     has_steps: bool,
     /// Whether some concurrency limit says more than a number.
     has_limits: bool,
+    has_triggers: bool,
     is_portable: bool,
     /// What is handed to `deploy`.
     wanted: Value,
@@ -80,6 +81,9 @@ pub fn view(stack: &Stack, directory: &Directory, header: Value) -> DeployScript
         resolves,
         has_steps: writer.has_steps,
         has_limits: members.iter().any(|member| limit(&member.keys).is_some()),
+        has_triggers: members
+            .iter()
+            .any(|member| said(&member.keys, "triggers").is_some()),
         is_portable: stack.project.portable,
         wanted: Block::text(match resolves {
             true => "asyncio.run(resolve(wanted))",
@@ -103,7 +107,7 @@ impl Writer<'_> {
         if let Some(kind) = said(&deployment.keys, "version_type") {
             row.push(("version_type".into(), literal(kind)));
         }
-        let schedules = deployment.schedules.iter().map(schedule).collect();
+        let schedules = schedules(deployment).map(schedule).collect();
         row.push(("schedules".into(), Expression::List(schedules)));
         if self.has_steps {
             for key in ["build", "push"] {

@@ -7,9 +7,9 @@ use super::python::Expression;
 use crate::dialects::prefect::Templated;
 use crate::dialects::python;
 use crate::formats::grammar::interval;
-use crate::model::{Deployment, Schedule, Stack};
+use crate::model::{Deployment, Stack};
 use crate::source::{At, Name};
-use crate::tree::Tree;
+use crate::tree::{Map, Tree};
 use minijinja::Value;
 use serde::Serialize;
 
@@ -71,20 +71,31 @@ fn deployment(deployment: &Deployment) -> Expression {
             entrypoint.map_or_else(none, |text| Expression::text(text.text())),
         ),
         ("directory", Expression::text(&deployment.directory)),
-        ("schedules", schedules(deployment).unwrap_or_else(none)),
+        (
+            "schedules",
+            known_schedules(deployment).unwrap_or_else(none),
+        ),
     ])
 }
 
+/// What prefect.yaml says of its schedules, also where only `prefect deploy` can read it.
+pub fn schedules(deployment: &Deployment) -> impl Iterator<Item = &Map<Templated>> {
+    let list = deployment.keys.get("schedules");
+    let list = list.and_then(|list| list.value.as_list());
+    let items = list.unwrap_or_default().iter();
+    items.filter_map(|item| item.value.as_map())
+}
+
 /// Its schedules; none where only `prefect deploy` knows what stands in the place of a placeholder.
-fn schedules(deployment: &Deployment) -> Option<Expression> {
-    let is_known = |schedule: &Schedule| {
-        schedule
-            .keys
-            .iter()
-            .all(|(_, value)| !has_placeholders(&value.value))
-    };
-    let known = !deployment.name.has_placeholders() && deployment.schedules.iter().all(is_known);
-    known.then(|| Expression::List(deployment.schedules.iter().map(schedule).collect()))
+fn known_schedules(deployment: &Deployment) -> Option<Expression> {
+    let list = deployment.keys.get("schedules");
+    let is_open = list.is_some_and(|list| has_placeholders(&list.value));
+    if is_open || deployment.name.has_placeholders() {
+        return None;
+    }
+    Some(Expression::List(
+        schedules(deployment).map(schedule).collect(),
+    ))
 }
 
 /// Whether something is put into a value at deploy.
@@ -98,9 +109,8 @@ pub fn has_placeholders(tree: &Tree<Templated>) -> bool {
 }
 
 /// A schedule by Prefect's own names; an interval in seconds.
-pub fn schedule(schedule: &Schedule) -> Expression {
-    let keys = schedule.keys.iter();
-    let said = keys.filter(|(_, value)| value.value != Tree::Null);
+pub fn schedule(keys: &Map<Templated>) -> Expression {
+    let said = keys.iter().filter(|(_, value)| value.value != Tree::Null);
     Expression::Dict(
         said.map(|(key, value)| {
             let value = match (&*key.value, &value.value) {
