@@ -260,6 +260,7 @@ fn without_a_makefile_the_page_says_what_to_run() {
     ```bash
     export PREFECT_API_URL=http://localhost:4200/api
     uv run prefect --no-prompt deploy --all
+    uv run python scripts/sync_schedules.py
     ```
 
     This registers the deployments from the project's root with the Prefect server.

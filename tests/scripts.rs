@@ -221,7 +221,7 @@ fn what_a_block_cannot_hold_is_told() {
         database = "d"
 
         [services.db]
-        image = "postgres"
+        image = "team/db:1"
         environment = { PASSWORD = { credential = "pg" } }
         "#,
     );

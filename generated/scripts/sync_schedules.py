@@ -371,7 +371,8 @@ def prune(client: SyncPrefectClient, delete_them: bool) -> int:
     """Lists, or deletes, what is marked as this project's and stack.toml lacks."""
     unclear = [wanted["name"] for wanted in DEPLOYMENTS if not wanted["is_named"]]
     if unclear:
-        return fail(f"only `prefect deploy` knows what is called {', '.join(unclear)}")
+        names = ", ".join(unclear)
+        return fail(f"nothing is pruned: only `prefect deploy` knows the name {names}")
     live = read_deployments(client, None)
     found = [(wanted["name"], find(wanted, live)) for wanted in DEPLOYMENTS]
     known = [deployment["id"] for _, deployment in found if deployment]

@@ -61,13 +61,16 @@ impl<'a> Commands<'a> {
         match (self.rule(target), &self.make) {
             (None, _) => Vec::new(),
             (Some(_), Some(make)) => vec![format!("{make} {target}")],
-            (Some(rule), None) if rule.recipe.is_empty() => rule
-                .needs
-                .iter()
-                .filter_map(|need| self.rule(need))
-                .flat_map(|rule| rule.recipe.iter().map(|line| alone(&shown(line))))
-                .collect(),
-            (Some(rule), None) => rule.recipe.iter().map(|line| shown(line)).collect(),
+            (Some(rule), None) => {
+                let gathered = rule
+                    .needs
+                    .iter()
+                    .filter(|_| rule.recipe.is_empty() || rule.name == "deploy")
+                    .filter_map(|need| self.rule(need));
+                let lines = gathered.flat_map(|rule| &rule.recipe);
+                let own = rule.recipe.iter().map(|line| shown(line));
+                lines.map(|line| alone(&shown(line))).chain(own).collect()
+            }
         }
     }
 
@@ -174,18 +177,18 @@ fn target_row(commands: &Commands<'_>, make: &str, rule: &Rule) -> Option<Md> {
 
 /// What a target runs; for one that only gathers others, what those run.
 fn recipe(commands: &Commands<'_>, rule: &Rule) -> String {
-    if !rule.recipe.is_empty() {
-        let lines: Vec<String> = rule.recipe.iter().map(|line| code(&shown(line))).collect();
-        return words::short_list(&lines, 3);
-    }
     let needed: Vec<&Rule> = rule
         .needs
         .iter()
         .filter_map(|need| commands.rule(need))
         .collect();
     let deploys = rule.name == "deploy" && needed.iter().all(|need| need.help.is_none());
+    let lines: Vec<String> = rule.recipe.iter().map(|line| code(&shown(line))).collect();
     let Some(first) = needed.first().filter(|_| deploys) else {
-        return rule.needs.join(" + ");
+        return match lines.is_empty() {
+            true => rule.needs.join(" + "),
+            false => words::short_list(&lines, 3),
+        };
     };
     let last = first.recipe.last().map(|line| shown(line));
     let last = last.map(|line| match line.rsplit_once(" && ") {
@@ -194,12 +197,18 @@ fn recipe(commands: &Commands<'_>, rule: &Rule) -> String {
     });
     let steps = first.needs.iter().cloned().chain(last);
     let steps = steps.collect::<Vec<_>>().join(" + ");
-    match needed.len() {
+    let steps = match needed.len() {
         1 => steps,
         number => format!(
             "{steps} in each of the {} directories",
             words::number(number)
         ),
+    };
+    // What ends a deploy is short where it has a target of its own.
+    match commands.rule("schedules") {
+        _ if lines.is_empty() => steps,
+        Some(target) if target.recipe == rule.recipe => format!("{steps} + {}", target.name),
+        _ => format!("{steps} + {}", lines.join(" + ")),
     }
 }
 
@@ -208,6 +217,8 @@ fn recipe(commands: &Commands<'_>, rule: &Rule) -> String {
 fn shown(line: &str) -> String {
     let line = line.strip_prefix('@').unwrap_or(line);
     let line = line.strip_prefix("$(with-env) ").unwrap_or(line);
+    // What make puts in only if it is asked to.
+    let line = line.strip_suffix(" $(if $(YES),--yes)").unwrap_or(line);
     let parts: Vec<&str> = line.split(" || ").collect();
     let line = match parts[..] {
         [look, create, again] if look.contains(" inspect ") && again.contains(" inspect ") => {
