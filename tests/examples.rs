@@ -29,8 +29,16 @@ fn all_files(project: &Sandbox, name: &str) -> String {
     let files = outputs(project, name).into_iter();
     files
         .filter(|path| !path.ends_with(".stackgen.lock"))
-        .map(|path| format!("===== {path}\n{}", project.read(&path)))
+        .map(|path| format!("===== {path}\n{}", varying(&path, project.read(&path))))
         .collect()
+}
+
+/// The part of a file that differs from stack to stack: of a script, what stands before its own code.
+fn varying(path: &str, text: String) -> String {
+    match text.split_once("\n\n\ndef main(") {
+        Some((table, _)) if path.ends_with(".py") => format!("{table}\n"),
+        _ => text,
+    }
 }
 
 fn is_written_once(project: &Sandbox, name: &str) {
