@@ -428,14 +428,14 @@ def read_all(
     path: Literal["/deployments/filter", "/flows/filter"],
     body: Json,
 ) -> list[Json]:
-    """All pages of a list."""
+    """All pages of a list, as long as the server makes them."""
     found: list[Json] = []
     while True:
-        page = {**body, "limit": 200, "offset": len(found)}
+        page = {**body, "offset": len(found)}
         items = client.request("POST", path, json=page).json()
-        found += items
-        if len(items) < 200:
+        if not items:
             return found
+        found += items
 
 
 def delete(

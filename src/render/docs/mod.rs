@@ -134,12 +134,18 @@ fn intro(stack: &Stack) -> Md {
 
 fn source(origin: &Origin, commands: &Commands<'_>) -> String {
     let Origin { file, command } = origin;
+    let sync = commands.run("schedules").into_iter().next();
+    let (deployed, rest) = match sync {
+        Some(_) => (span(file), ": nothing is deployed again"),
+        None => ("`prefect.yaml`".to_owned(), ""),
+    };
+    let last = sync.or_else(|| commands.run("deploy").into_iter().next());
     let steps: Vec<String> = std::iter::once(command.clone())
-        .chain(commands.run("deploy").into_iter().take(1))
+        .chain(last)
         .map(|step| span(&step))
         .collect();
     format!(
-        "The next deploy writes the schedules of `prefect.yaml` again. To change one for good, edit {} and run {}.",
+        "The next deploy writes the schedules of {deployed} again. To change one for good, edit {} and run {}{rest}.",
         span(file),
         words::list(&steps)
     )
