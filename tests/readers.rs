@@ -44,6 +44,7 @@ fn hold(name: &str) {
             "prefect.yaml" => example.hold_prefect_model(&path),
             "Makefile" | "stack.mk" => example.hold_makefile(&path),
             "create_blocks.py" => example.hold_blocks(&path),
+            "sync_schedules.py" | "deploy.py" => example.hold_module(&path),
             ".env.example" | "env.example" => example.hold_dotenv(&path),
             page if page.ends_with(".md") => example.hold_page(&path),
             ".stackgen.lock" => {}
@@ -280,14 +281,16 @@ impl Example {
         assert_eq!(deployed, folders, "{}", self.name);
     }
 
+    /// Ruff has nothing against a script, but for lines that strings make too long: nothing breaks those.
+    fn hold_module(&self, path: &str) {
+        let mut found = python::module(&self.project.read(path), 88).expect("ruff reads it");
+        found.retain(|fault| !fault.contains("E501"));
+        assert_eq!(found, Vec::<String>::new(), "{}: {path}", self.name);
+    }
+
     fn hold_blocks(&self, path: &str) {
         let text = self.project.read(path);
-        // Where a string holds both quotes, ruff would have the other ones outside: our escaper knows one form only.
-        let found = match self.name.as_str() {
-            "quoting" => python::ask(&json!({ "read": "python", "text": text })),
-            _ => python::module(&text, 120).map(|lines| json!(lines)),
-        };
-        assert_eq!(found, Ok(json!([])), "{}", self.name);
+        self.hold_module(path);
         let blocks: Vec<(&String, &Value)> = self.stack["credentials"]
             .as_object()
             .into_iter()

@@ -527,7 +527,9 @@ def run_blocks(request):
         modules = [Module(".".join(parts[: end + 1])) for end in range(len(parts))]
         for outer, inner in zip(modules, modules[1:], strict=False):
             setattr(outer, inner.__name__.rpartition(".")[2], inner)
-        return modules[0]
+        # `from a.b import C` asks for the innermost, `import a.b` for the outermost.
+        is_from = len(rest) > 2 and rest[2]
+        return modules[-1] if is_from else modules[0]
 
     code = compile(request["text"], request["path"], "exec")
     names = {**vars(builtins), "__import__": importer, "print": lambda *words, **options: None}

@@ -212,7 +212,7 @@ impl Credentials {
             Value::Whole(credential) => {
                 self.get(credential, report)?;
                 let found = Diagnostic::new(&MISSING_KEY, value.span(), "`field` is missing");
-                report.push(found.label("a text belongs here: one field of it"));
+                report.push(found);
                 None
             }
             Value::Credential { credential, field } => {
