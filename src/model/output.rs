@@ -3,10 +3,9 @@
 use super::Stack;
 use super::findings::{CLASHING_OUTPUTS, INVALID_PATH};
 use crate::diagnostics::{Diagnostic, Report};
-use crate::formats::grammar::path;
+use crate::formats::grammar::{path, portable};
 use crate::source::{At, Name, Origin, Span};
 use crate::tree::{Map, Tree};
-use crate::write::portable_path;
 use indexmap::IndexMap;
 
 /// Paths relative to the root; none where the output is switched off.
@@ -61,7 +60,7 @@ pub fn check(stack: &Stack, report: &mut Report) {
             .path
             .with(Name::from(path::join(&directory.path, "prefect.yaml")));
         let file = file.map(|file| Name::from(path::clean(&file)));
-        if let Err(fault) = portable_path(&file) {
+        if let Err(fault) = portable::check(&file) {
             let message = format!(
                 "`{}` cannot be a folder of every system",
                 directory.path.value
@@ -124,7 +123,7 @@ fn read_path(
         _ => default.into(),
     };
     let written = value.with(text.clone());
-    match path::parse_project(&text).and_then(|path| portable_path(&path).map(|()| path)) {
+    match path::parse_project(&text).and_then(|path| portable::check(&path).map(|()| path)) {
         Ok(path) => Some(written.with(path.into())),
         Err(fault) => {
             report.push(Diagnostic::fault(

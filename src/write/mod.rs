@@ -9,7 +9,6 @@ mod diff;
 mod digest;
 mod lock;
 mod mask;
-mod path;
 mod plan;
 mod print;
 
@@ -17,6 +16,5 @@ pub use apply::{Applied, Done, Force, apply};
 pub use diff::diff;
 pub use digest::Digest;
 pub use lock::{LOCK, Lock};
-pub use path::{clashes, portable_path};
 pub use plan::{Entry, Plan, State};
 pub use print::{list, row};

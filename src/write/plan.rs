@@ -2,8 +2,9 @@
 //!
 //! In: what is rendered, the lock, the disk, which is read and not touched. Out: a [`Plan`], sorted by path.
 
-use super::{Digest, LOCK, Lock, conflict, lock, portable_path};
+use super::{Digest, LOCK, Lock, conflict, lock};
 use crate::disk::{Disk, Error, Found, Obstacle, Reader};
+use crate::formats::grammar::portable;
 use crate::render::{Output, Outputs};
 
 /// How a path on disk stands to what is rendered.
@@ -232,7 +233,7 @@ impl<'a> Plan<'a> {
     /// A path of the lock that is not rendered.
     fn add_superfluous(&mut self, path: &'a str, reader: &mut Reader<'_>) -> Result<(), Error> {
         // We write no such path, so the line is not ours; what it names may lie outside the root.
-        if portable_path(path).is_err() {
+        if portable::check(path).is_err() {
             return Ok(());
         }
         match reader.read(path)? {
@@ -263,11 +264,6 @@ impl<'a> Plan<'a> {
         self.entry(path)
             .is_some_and(|entry| entry.state == State::Orphan)
     }
-}
-
-/// Whether a path is the lock's, in whatever case.
-pub(super) fn is_lock(path: &str) -> bool {
-    path.eq_ignore_ascii_case(LOCK)
 }
 
 #[cfg(test)]

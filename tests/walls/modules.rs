@@ -18,7 +18,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "config",
         &["diagnostics", "dialects", "formats", "source", "tree"],
     ),
-    // What a path of an output may be is for the writer to say.
     (
         "model",
         &[
@@ -29,7 +28,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "formats",
             "source",
             "tree",
-            "write",
         ],
     ),
     ("disk", &[]),

@@ -15,6 +15,7 @@ pub mod name;
 pub mod path;
 pub mod port;
 mod port_range;
+pub mod portable;
 pub mod restart;
 pub mod size;
 pub mod url;

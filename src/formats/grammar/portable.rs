@@ -1,18 +1,18 @@
 //! Which paths may be written.
 //!
-//! In: paths relative to the root. Out: what is wrong with one by itself, and which of several stand in each other's way. The
-//! rules are those of all systems together: a stack that is generated on one is checked out on another.
+//! In: a path relative to the root. Out: what is wrong with it. The rules are those of all systems together: a stack that is
+//! generated on one is checked out on another.
 
-use super::plan::is_lock;
 use crate::formats::Fault;
-use crate::render::Outputs;
-use std::collections::BTreeMap;
+
+/// The file in which stackgen remembers what it wrote, in the root.
+pub const LOCK: &str = ".stackgen.lock";
 
 /// Bytes of one name that every file system takes, less what the name of a temporary file adds.
 const LONGEST: usize = 240;
 
 /// Whether a path stays in the root and can be written on Linux, macOS and Windows. The range of a fault is in bytes of `path`.
-pub fn portable_path(path: &str) -> Result<(), Fault> {
+pub fn check(path: &str) -> Result<(), Fault> {
     let whole = 0..path.len();
     if path.is_empty() {
         return Err(Fault::new(whole, "a path is missing"));
@@ -24,7 +24,7 @@ pub fn portable_path(path: &str) -> Result<(), Fault> {
                 .help(format!("write `{help}`")),
         );
     }
-    if is_lock(path) {
+    if path.eq_ignore_ascii_case(LOCK) {
         return Err(Fault::new(
             whole,
             "stackgen keeps its own records in this file",
@@ -109,27 +109,6 @@ fn is_device(part: &str) -> bool {
     )
 }
 
-/// Pairs of outputs that cannot lie side by side: equal where a file system ignores case, or one is a folder that the other
-/// needs. Sorted; in each pair the first is the one that sorts first.
-pub fn clashes(outputs: &Outputs) -> Vec<(String, String)> {
-    let mut files: BTreeMap<String, &str> = BTreeMap::new();
-    let mut found = Vec::new();
-    for (path, _) in outputs.iter() {
-        if let Some(other) = files.insert(path.to_lowercase(), path) {
-            found.push((other.to_owned(), path.to_owned()));
-        }
-    }
-    for (folded, path) in &files {
-        for (at, _) in folded.match_indices('/') {
-            if let Some(file) = files.get(&folded[..at]) {
-                found.push(((*file).min(*path).to_owned(), (*file).max(*path).to_owned()));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,7 +125,7 @@ mod tests {
             "a..b",
             ".gitignore",
         ] {
-            assert_eq!(portable_path(path), Ok(()), "{path}");
+            assert_eq!(check(path), Ok(()), "{path}");
         }
     }
 
@@ -175,32 +154,11 @@ mod tests {
         ];
         for (path, range) in cases {
             assert_eq!(
-                portable_path(path).map_err(|fault| fault.range),
+                check(path).map_err(|fault| fault.range),
                 Err(range),
                 "{path:?}"
             );
         }
-        assert!(portable_path(&"x".repeat(241)).is_err());
-    }
-
-    #[test]
-    fn outputs_in_each_others_way_are_found() {
-        let mut outputs = Outputs::default();
-        for path in [
-            "Makefile",
-            "makefile",
-            "docs",
-            "Docs/a/b.md",
-            "a/b",
-            "a/c",
-            "ab",
-        ] {
-            outputs.insert(path, String::new(), false);
-        }
-        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(
-            clashes(&outputs),
-            [pair("Docs/a/b.md", "docs"), pair("Makefile", "makefile")]
-        );
+        assert!(check(&"x".repeat(241)).is_err());
     }
 }
