@@ -2,7 +2,7 @@
 //!
 //! In: what is rendered, the lock, the disk, which is read and not touched. Out: a [`Plan`], sorted by path.
 
-use super::{Digest, LOCK, Lock, conflict, lock};
+use super::{Digest, Lock, conflict, lock};
 use crate::disk::{Disk, Error, Found, Obstacle, Reader};
 use crate::formats::grammar::portable;
 use crate::render::{Output, Outputs};
