@@ -1,6 +1,6 @@
 use super::*;
 use crate::disk::scratch::Scratch;
-use crate::write::{Applied, Force, apply};
+use crate::write::{Applied, Force, LOCK, apply};
 
 fn outputs(files: &[(&str, &str)]) -> Outputs {
     let mut outputs = Outputs::default();
