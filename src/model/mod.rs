@@ -4,6 +4,7 @@
 //! read from the disk, and nothing is judged that depends on more than the names in the file.
 
 mod block;
+mod carried;
 mod convert;
 mod credential;
 mod deployment;
@@ -141,6 +142,7 @@ pub fn build(config: Config, report: &mut Report) -> Stack {
     makefile::check(&stack, report);
     output::check(&stack, report);
     docs::check(&stack.docs, report);
+    carried::check(&stack, report);
     stack
 }
 

@@ -14,6 +14,8 @@ pub struct EnvVariable {
     pub description: Option<At<Name>>,
     /// The value that is used when it is not set, where there is one and all readers agree on it.
     pub default: Option<String>,
+    /// The default of `[variables]`, as written there.
+    pub written_default: Option<At<Name>>,
     /// Whether something stops without it.
     pub required: bool,
     pub secret: bool,
@@ -29,6 +31,7 @@ pub fn collect(stack: &Stack, declared: &Map<Name>) -> IndexMap<Name, EnvVariabl
     for (name, table) in declared.tables() {
         let variable = collector.entry(&name.value);
         variable.description = table.text("description");
+        variable.written_default = table.text("default");
         variable.default = table.text("default").map(|text| text.value.to_string());
         variable.required = table.bool("required").is_some_and(|yes| yes.value);
         variable.secret = table.bool("secret").is_some_and(|yes| yes.value);
@@ -120,6 +123,7 @@ impl Collector {
                 name: name.clone(),
                 description: None,
                 default: None,
+                written_default: None,
                 required: false,
                 secret: false,
                 readers: Vec::new(),
