@@ -34,6 +34,7 @@ fn view_variable(variable: &EnvVariable) -> VariableView {
         required,
         secret,
         readers,
+        at: _,
     } = variable;
     let mut said: Vec<String> = Vec::new();
     said.extend(description.as_ref().map(|text| one_line(text)));

@@ -134,9 +134,11 @@ fn host_row(variable: &EnvVariable, logins: &IndexSet<Name>) -> Md {
         name,
         description,
         default,
+        written_default: _,
         required,
         secret,
         readers,
+        at: _,
     } = variable;
     let default = match default {
         Some(default) if default.is_empty() => "(empty)".to_owned(),
