@@ -25,6 +25,23 @@ pub struct EnvVariable {
     pub at: Span,
 }
 
+impl EnvVariable {
+    /// Whether it is marked as secret, or called as secrets are: then its value is shown nowhere.
+    pub fn looks_secret(&self) -> bool {
+        const WORDS: [&str; 7] = [
+            "PASS",
+            "SECRET",
+            "TOKEN",
+            "KEY",
+            "CREDENTIAL",
+            "AUTH",
+            "PWD",
+        ];
+        let name = self.name.to_ascii_uppercase();
+        self.secret || WORDS.iter().any(|word| name.contains(word))
+    }
+}
+
 /// Collects all variables: those of `[variables]`, then those that compose.yml and the blocks read.
 pub fn collect(stack: &Stack, declared: &Map<Name>) -> IndexMap<Name, EnvVariable> {
     let mut collector = Collector {
