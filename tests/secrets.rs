@@ -137,7 +137,7 @@ fn no_finding_shows_a_secret() {
             "value = \"hunter2-own\", secret",
             "value = \"hunter2-own\", secrt",
         ),
-        ("OWN = {", "O-W = {"),
+        ("OWN = {", "\"O W\" = {"),
         (
             "DATABASE_URL = {",
             "OTHER = { value = \"hunter2\", secret = true }\nDATABASE-URL = {",

@@ -14,7 +14,6 @@ use crate::dialects::compose::Interpolated;
 use crate::dialects::prefect::{Templated, placeholders};
 use crate::dialects::{carry, dotenv, make, uncarried};
 use crate::formats::Fault;
-use crate::formats::grammar::name::VARIABLE_NAME;
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
 
@@ -131,9 +130,8 @@ impl Checker<'_> {
 
     fn environment(&mut self, variables: Option<&Map<Interpolated>>) {
         for (name, value) in variables.into_iter().flat_map(Map::iter) {
-            // Compose's list form is not held to a grammar before.
-            if let Err(fault) = (VARIABLE_NAME.check)(name) {
-                self.refuse(name, "a variable has another name than this", fault);
+            if let Err(fault) = check_variable(name) {
+                self.refuse(name, "no variable has this name", fault);
             }
             let length = value
                 .as_text()
@@ -344,14 +342,23 @@ fn check_image_database(text: &str) -> Result<(), Fault> {
     }
 }
 
+/// An empty one is a finding of its own: the service has no password.
 fn check_image_password(text: &str) -> Result<(), Fault> {
-    if text.is_empty() {
-        return Err(Fault::new(
-            0..0,
-            "the postgres image does not start with an empty password",
-        ));
-    }
     carry(text, "a password of the postgres image", |character| {
         matches!(character, '\n' | '\r')
+    })
+}
+
+/// A name that reaches the container: images have names with `.` and `-` (`discovery.type`), in which only shells see none.
+fn check_variable(name: &str) -> Result<(), Fault> {
+    if name.is_empty() {
+        return Err(Fault::new(0..0, "the name is empty"));
+    }
+    if name.starts_with("x-") {
+        let message = "Compose takes a name that begins with `x-` for its own extension";
+        return Err(Fault::new(0..2, message));
+    }
+    carry(name, "a variable's name", |character| {
+        character == '=' || character.is_whitespace() || character.is_control()
     })
 }

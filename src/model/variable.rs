@@ -19,6 +19,8 @@ pub struct EnvVariable {
     /// Whether something stops without it.
     pub required: bool,
     pub secret: bool,
+    /// Whether a container gets it as it is, or not at all: an empty value would be another thing.
+    pub is_passed: bool,
     /// Who reads it, in words.
     pub readers: Vec<String>,
     /// Where it is declared, else where it is read first.
@@ -121,7 +123,7 @@ impl Collector {
     fn passed(&mut self, variables: &Map<Interpolated>, reader: &str) {
         for (name, value) in variables.iter() {
             if matches!(value.value, Tree::Null) {
-                self.note(&name.value, name.span(), reader);
+                self.note(&name.value, name.span(), reader).is_passed = true;
             }
         }
     }
@@ -180,6 +182,7 @@ impl Collector {
                 written_default: None,
                 required: false,
                 secret: false,
+                is_passed: false,
                 readers: Vec::new(),
                 at,
             })

@@ -33,6 +33,7 @@ fn view_variable(variable: &EnvVariable) -> VariableView {
         written_default: _,
         required,
         secret,
+        is_passed,
         readers,
         at: _,
     } = variable;
@@ -58,6 +59,7 @@ fn view_variable(variable: &EnvVariable) -> VariableView {
             // Who reads it has the default itself, and only a line that is not active leaves it there.
             Err(_) => format!("# {name}="),
         },
+        _ if *is_passed && !*required => format!("# {name}="),
         _ => format!("{name}="),
     };
     VariableView {

@@ -4,6 +4,10 @@
 //! SQLAlchemy and Python see; each refused string refused at its own line; few refused. `STACKGEN_STRINGS` says how many
 //! strings are tried (10,000 without it).
 #![allow(clippy::disallowed_methods)]
+#![allow(
+    clippy::print_stdout,
+    reason = "what is refused where is told with --nocapture"
+)]
 
 #[path = "../../src/dialects/nasty.rs"]
 mod nasty;

@@ -137,6 +137,7 @@ fn host_row(variable: &EnvVariable, logins: &IndexSet<Name>) -> Md {
         written_default: _,
         required,
         secret,
+        is_passed: _,
         readers,
         at: _,
     } = variable;
