@@ -133,6 +133,8 @@ pub struct Sources {
 pub struct SourceFile {
     pub path: String,
     pub text: Arc<str>,
+    /// The same, byte for byte as long, without what is not to be shown.
+    shown: Arc<str>,
     base: u32,
     lines: Vec<u32>,
 }
@@ -160,11 +162,29 @@ impl Sources {
         let span = Span::new(base, base + text.len() as u32);
         self.files.push(SourceFile {
             path: path.into(),
+            shown: text.clone(),
             text,
             base,
             lines,
         });
         span
+    }
+
+    /// Covers parts of the last file, so that no finding shows them. Quotes and line breaks stay, and so do all places.
+    pub fn hide(&mut self, spans: &[Span]) {
+        let Some(file) = self.files.last_mut().filter(|_| !spans.is_empty()) else {
+            return;
+        };
+        let mut bytes = file.text.as_bytes().to_vec();
+        for span in spans {
+            let range = file.range(*span);
+            let covered = bytes[range].iter_mut();
+            covered
+                .filter(|byte| !matches!(byte, b'"' | b'\'' | b'\n' | b'\r'))
+                .for_each(|byte| *byte = b'*');
+        }
+        // Spans begin and end between characters.
+        file.shown = String::from_utf8_lossy(&bytes).into();
     }
 
     /// The file in which a span lies.
@@ -211,7 +231,8 @@ impl SourceFile {
         Span::new(self.base + range.start as u32, self.base + range.end as u32)
     }
 
-    /// The lines that a range touches: the offset at which they start, the number of the first, and their text.
+    /// The lines that a range touches: the offset at which they start, the number of the first, and their text as it
+    /// may be shown.
     pub fn window(&self, range: std::ops::Range<usize>) -> (usize, usize, &str) {
         let first = self.line_index(range.start);
         let last = self.line_index(range.end);
@@ -220,7 +241,7 @@ impl SourceFile {
             .lines
             .get(last + 1)
             .map_or(self.text.len(), |next| *next as usize);
-        (start, first + 1, &self.text[start..end])
+        (start, first + 1, &self.shown[start..end])
     }
 
     fn line_index(&self, offset: usize) -> usize {

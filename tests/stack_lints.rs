@@ -341,7 +341,7 @@ fn logins_are_compared() {
         Change(
             DATABASE,
             "PREFECT_API_DATABASE_CONNECTION_URL = \"postgresql+asyncpg://prefect:${PW}@postgres:5432/prefect\"",
-            "",
+            "unencoded-url-variable",
             "",
         ),
         Change(

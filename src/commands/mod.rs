@@ -10,6 +10,7 @@ mod kinds;
 mod project;
 mod schedules;
 mod screen;
+mod secrets;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -58,6 +59,8 @@ enum Command {
     Check(check::Arguments),
     /// Show when schedules fire, as Prefect's own engine computes it
     Schedules(schedules::Arguments),
+    /// Show which service and script receives which secret, and how
+    Secrets(secrets::Arguments),
     /// Explain a finding, or list them all
     Explain(explain::Arguments),
     /// List the kinds of service, or show what one fills in
@@ -104,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Gen(arguments) => generate::run(&cli.options, &arguments),
         Command::Check(arguments) => check::run(&cli.options, &arguments),
         Command::Schedules(arguments) => schedules::run(&cli.options, &arguments),
+        Command::Secrets(arguments) => secrets::run(&cli.options, &arguments),
         Command::Explain(arguments) => explain::run(&cli.options, &arguments),
         Command::Kinds(arguments) => kinds::run(&cli.options, &arguments),
     };

@@ -42,6 +42,7 @@ impl Project {
         let mut report = Report::default();
         let whole = sources.add(name.clone(), text.clone());
         let config = config::read(&text, whole, &mut report);
+        sources.hide(&config.hidden);
         let stack = model::build(config, &mut report);
         let is_broken = report.has_errors();
         let root = root_of(&stack);

@@ -377,6 +377,9 @@ impl Checker<'_> {
     }
 
     fn elsewhere<D: Leaf>(&mut self, map: At<Map<Name>>) -> Read<D> {
+        if !map.broken().is_empty() {
+            return Read::broken();
+        }
         let Some(value) = read_elsewhere(&map, map.span(), self.report) else {
             return Read::broken();
         };

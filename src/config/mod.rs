@@ -4,6 +4,7 @@
 
 mod check;
 pub mod findings;
+mod hidden;
 mod toml;
 mod value;
 
@@ -47,12 +48,17 @@ pub struct Config {
     pub docs: Map<Name>,
     pub templates: Map<Name>,
     pub lints: Map<Name>,
+    /// What is not to be shown, where it stands.
+    pub hidden: Vec<Span>,
 }
 
 /// Reads the text of stack.toml, whose span in the address space of all files is `whole`.
 pub fn read(text: &str, whole: Span, report: &mut Report) -> Config {
     let mut root = toml::parse(text, whole, report);
-    let mut config = Config::default();
+    let mut config = Config {
+        hidden: hidden::spans(&root, text, whole),
+        ..Config::default()
+    };
     if let Some(defaults) = root.remove("defaults") {
         config.read_defaults(defaults, report);
     }

@@ -23,6 +23,12 @@ pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
+/// What prints the lines of a string, each with a line feed behind it: for writers whose words hold no line break.
+pub fn print_lines(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(quoted).collect();
+    format!("printf '%s\\n' {}", lines.join(" "))
+}
+
 /// Whether a string is a word as it stands: it has no special character and is not read as an assignment.
 pub fn is_plain_word(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./:@%+,=-".contains(&byte);

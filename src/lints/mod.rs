@@ -13,8 +13,10 @@ mod hygiene;
 mod levels;
 mod make;
 mod network;
+mod placeholder;
 mod schedule;
 mod service;
+mod variable;
 mod volume;
 mod work_pool;
 
@@ -127,6 +129,8 @@ static ALL: &[&Lint] = &[
     &network::undeclared_resource::LINT,
     &network::unlistened_port::LINT,
     &network::unpublished_server::LINT,
+    &placeholder::listed_placeholder::LINT,
+    &placeholder::unknown_placeholder::LINT,
     &schedule::invalid_schedule::LINT,
     &schedule::schedule_never_fires::LINT,
     &schedule::unrunnable_schedule::LINT,
@@ -146,6 +150,10 @@ static ALL: &[&Lint] = &[
     &service::unhealthy_dependency::LINT,
     &service::unshared_messaging::LINT,
     &service::worker_command::LINT,
+    &variable::broken_url_variable::LINT,
+    &variable::unencoded_url_variable::LINT,
+    &variable::unread_variable::LINT,
+    &variable::unset_variable::LINT,
     &volume::clashing_mounts::LINT,
     &volume::merged_compose_file::LINT,
     &volume::missing_env_file::LINT,

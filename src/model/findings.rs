@@ -131,7 +131,7 @@ pub static UNREADABLE_SECRET: Code = reference(
         "A value from a file stands where its reader takes no file.",
         "Compose mounts such a secret as a file; it cannot put it into a variable or an address.",
         "[credentials.db]\ntype = \"postgres\"\nuser = \"app\"\npassword = { file = \"secrets/db\" }\nhost = \"db.example.org\"\n\n[services.api]\nimage = \"api:1\"\nenvironment = { DB = { credential = \"db\", field = \"url\" } }\n",
-        "[credentials.db]\ntype = \"postgres\"\nuser = \"app\"\npassword = { env = \"DB_PASSWORD\" }\nhost = \"db.example.org\"\n\n[services.api]\nimage = \"api:1\"\nenvironment = { DB = { credential = \"db\", field = \"url\" } }\n"
+        "[credentials.db]\ntype = \"postgres\"\nuser = \"app\"\npassword = { env = \"DB_PASSWORD\" }\nhost = \"db.example.org\"\n\n[services.api]\nimage = \"api:1\"\nenvironment = { PGPASSWORD = { credential = \"db\", field = \"password\" } }\n"
     ),
 );
 

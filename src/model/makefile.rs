@@ -115,7 +115,9 @@ pub fn check(stack: &Stack, report: &mut Report) {
         .work_pools
         .values()
         .map(|pool| &pool.base_job_template);
-    for word in words.into_iter().chain(files).flatten() {
+    let types = stack.work_pools.values().map(|pool| &pool.kind);
+    let words = words.into_iter().chain(files).flatten().chain(types);
+    for word in words {
         if let Err(fault) = make::word(word) {
             report.push(uncarried(word, fault));
         }

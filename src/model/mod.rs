@@ -4,6 +4,7 @@
 //! read from the disk, and nothing is judged that depends on more than the names in the file.
 
 mod block;
+mod carried;
 mod convert;
 mod credential;
 mod deployment;
@@ -15,6 +16,7 @@ mod merge;
 mod output;
 mod pool;
 mod project;
+mod receipt;
 mod secret;
 mod service;
 mod variable;
@@ -28,6 +30,7 @@ pub use makefile::{Makefile, Target, worker_targets};
 pub use output::OutputPaths;
 pub use pool::{Queue, WorkPool};
 pub use project::Project;
+pub use receipt::Receipt;
 pub use service::{Body, EnvGroup, OwnKind, Service, pool_of};
 pub use variable::EnvVariable;
 pub use volume::{Mount, Volume};
@@ -141,6 +144,7 @@ pub fn build(config: Config, report: &mut Report) -> Stack {
     makefile::check(&stack, report);
     output::check(&stack, report);
     docs::check(&stack.docs, report);
+    carried::check(&stack, report);
     stack
 }
 

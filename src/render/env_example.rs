@@ -30,9 +30,12 @@ fn view_variable(variable: &EnvVariable) -> VariableView {
         name,
         description,
         default,
+        written_default: _,
         required,
         secret,
+        is_passed,
         readers,
+        at: _,
     } = variable;
     let mut said: Vec<String> = Vec::new();
     said.extend(description.as_ref().map(|text| one_line(text)));
@@ -50,13 +53,18 @@ fn view_variable(variable: &EnvVariable) -> VariableView {
     } else {
         said.join("; ")
     };
-    let value = match default {
-        Some(default) if !default.is_empty() => dotenv::value(default).unwrap_or_default(),
-        _ => String::new(),
+    let line = match default {
+        Some(default) if !default.is_empty() => match dotenv::value(default) {
+            Ok(value) => format!("{name}={value}"),
+            // Who reads it has the default itself, and only a line that is not active leaves it there.
+            Err(_) => format!("# {name}="),
+        },
+        _ if *is_passed && !*required => format!("# {name}="),
+        _ => format!("{name}="),
     };
     VariableView {
         comment: Block::text(format!("# {comment}")),
-        line: Block::text(format!("{name}={value}")),
+        line: Block::text(line),
     }
 }
 

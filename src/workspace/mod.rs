@@ -3,6 +3,7 @@
 //! In: a stack, and the disk below its root. Out: what is there: the texts go into [`Sources`], so that a finding can point
 //! into them. What cannot be read is unknown, never a failure: whoever needs it says so. Nothing is judged here.
 
+pub mod dotenv;
 pub mod git;
 pub mod nearby;
 mod packages;
@@ -36,6 +37,8 @@ pub struct Workspace {
     /// Packages that find their modules in a way of their own.
     open_packages: BTreeSet<String>,
     entries: HashMap<Name, Entry>,
+    /// The `.env` in the root.
+    pub dotenv: Option<dotenv::Dotenv>,
     /// The texts that say which packages are installed: requirements.txt, pyproject.toml and the like.
     requirements: String,
 }
@@ -74,7 +77,16 @@ impl Workspace {
     /// Looks at every path of the project that the stack names. `root` is the root's path as messages show it, empty for
     /// the folder of stack.toml.
     pub fn read(stack: &Stack, disk: &Disk, root: &str, sources: &mut Sources) -> Self {
-        reading::Reading::new(disk, root, sources).run(stack)
+        let mut workspace = reading::Reading::new(disk, root, sources).run(stack);
+        workspace.dotenv = read_dotenv(disk).map(|mut dotenv| {
+            let files = sources.files().filter(|file| file.path.ends_with(".py"));
+            dotenv.note_mentions(files.map(|file| &*file.text));
+            // Without its values: they must not be shown.
+            let shown = workspace.shown(".env");
+            dotenv.span = sources.add(shown, Arc::from(dotenv.masked.as_str()));
+            dotenv
+        });
+        workspace
     }
 
     /// What stands at a path that the stack names; `None` if nothing does, or if it was not looked at.
@@ -210,4 +222,9 @@ pub const USUAL_FOLDERS: [&str; 6] = [".", "src", "lib", "libs", "packages", "py
 /// Whether a path lies in the project: only those are the same on every machine.
 pub fn is_inside(path: &str) -> bool {
     !path.starts_with(['/', '~']) && !path.starts_with("..") && !path.contains('\\')
+}
+
+fn read_dotenv(disk: &Disk) -> Option<dotenv::Dotenv> {
+    let bytes = disk.read(".env").ok()??;
+    Some(dotenv::Dotenv::read(&String::from_utf8_lossy(&bytes)))
 }

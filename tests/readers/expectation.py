@@ -165,7 +165,8 @@ class Compose:
                 if not str(seen.get(key)).startswith("/run/secrets/"):
                     self.found.append(f"services.{name}.environment: `{key}` names no secret")
                 continue
-            value = self.elsewhere(value)
+            # Without a value it is the host's, if there is one.
+            value = self.environment.get(key) if value is None else self.elsewhere(value)
             if value is not NotImplemented:
                 self.same(value, seen.get(key), "environment", f"services.{name}.environment.{key}", exact=True)
 

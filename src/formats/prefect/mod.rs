@@ -220,7 +220,7 @@ pub static WORK_POOL: Table = Table {
         Key::new("name", TEXT, "Name of the pool.").example(r#""default""#),
         Key::new(
             "work_queue_name",
-            TEXT,
+            Either(&[Format(&grammar::name::QUEUE_NAME), Null]),
             "Queue of the pool; default `default`.",
         )
         .example(r#""urgent""#),

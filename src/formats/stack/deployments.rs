@@ -1,7 +1,7 @@
 //! `[deployments.NAME]`, `[flows.NAME]`, `[directories."PATH"]`, and `[work_pools.NAME]`: own keys beside Prefect's.
 
 use super::deployment_keys;
-use crate::formats::{Key, Shape, Table, prefect};
+use crate::formats::{Key, Shape, Table, grammar, prefect};
 use Shape::{Any, Bool, Either, Int, List, Names, Null, Table as Of, Text, Word};
 
 /// A list of steps: each a table of one function with its arguments, or the name of a list in `[steps]`.
@@ -119,7 +119,7 @@ pub static WORK_POOL: Table = Table {
         .example("10"),
         Key::new(
             "queues",
-            Names(None, &Of(&QUEUE)),
+            Names(Some(&grammar::name::QUEUE_NAME), &Of(&QUEUE)),
             "Its work queues besides `default`.",
         )
         .example("{ high = { priority = 1 } }"),

@@ -63,12 +63,13 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// A command: as people write it where every word is plain, else a list.
+    /// A command: as people write it where every word is plain, else a list. A marked word stays a word of its own.
     pub fn command(&mut self, words: Vec<Interpolated>) {
-        let literal: Option<Vec<String>> = words
-            .iter()
-            .map(|word| word.as_literal().map(|word| word.into()))
-            .collect();
+        let plain_word = |word: &Interpolated| {
+            let word = word.as_literal().filter(|_| !word.has_secret())?;
+            Some(word.into_owned())
+        };
+        let literal: Option<Vec<String>> = words.iter().map(plain_word).collect();
         let line = literal.as_ref().and_then(|words| {
             command::plain_words(&words.iter().map(String::as_str).collect::<Vec<_>>())
         });

@@ -1,6 +1,6 @@
 //! One service, or one kind of the team's own, as a node.
 
-use crate::dialects::compose::Interpolated;
+use crate::dialects::compose::{self, Interpolated};
 use crate::model::Body;
 use crate::render::layout::Node;
 use crate::render::nodes::{self, Print, key_text};
@@ -75,15 +75,17 @@ fn strings(map: &Map<Interpolated>) -> Node {
         return nodes::strings(&Tree::Map(map.clone()));
     }
     let items = map.iter().map(|(key, value)| {
+        // In a list the key is a part of a value, in which Compose interpolates.
+        let name = compose::escape(key);
         let value = match &value.value {
             Tree::Text(text) => Print::print(text),
             Tree::Bool(value) => value.to_string(),
             Tree::Int(value) => value.to_string(),
             Tree::Float(value) => format!("{value:?}"),
             Tree::Date(date) => date.to_string(),
-            Tree::Null | Tree::List(_) | Tree::Map(_) => return Node::Scalar(key_text(key)),
+            Tree::Null | Tree::List(_) | Tree::Map(_) => return Node::Scalar(key_text(&name)),
         };
-        Node::Scalar(key_text(&format!("{}={value}", key.value)))
+        Node::Scalar(key_text(&format!("{name}={value}")))
     });
     Node::List(items.collect())
 }

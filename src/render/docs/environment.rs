@@ -134,13 +134,16 @@ fn host_row(variable: &EnvVariable, logins: &IndexSet<Name>) -> Md {
         name,
         description,
         default,
+        written_default: _,
         required,
         secret,
+        is_passed: _,
         readers,
+        at: _,
     } = variable;
     let default = match default {
         Some(default) if default.is_empty() => "(empty)".to_owned(),
-        Some(_) if *secret || logins.contains(name) || looks_secret(name) => code("***"),
+        Some(_) if *secret || logins.contains(name) || variable.looks_secret() => code("***"),
         Some(default) => code(default),
         None if *required => "(required)".to_owned(),
         None => String::new(),
@@ -190,20 +193,4 @@ fn logins(stack: &Stack) -> IndexSet<Name> {
         }
     }
     names
-}
-
-/// A default of such a name is no secret only in a demo; a page that many read does not show it.
-fn looks_secret(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    [
-        "PASS",
-        "SECRET",
-        "TOKEN",
-        "KEY",
-        "CREDENTIAL",
-        "AUTH",
-        "PWD",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
 }

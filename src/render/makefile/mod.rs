@@ -9,7 +9,7 @@ mod recipes;
 pub use recipes::compose_command;
 
 use super::engine::Block;
-use crate::dialects::make;
+use crate::dialects::{make, shell};
 use crate::model::{Stack, Target};
 use minijinja::Value;
 use serde::Serialize;
@@ -181,18 +181,18 @@ fn help_lines(sections: &[Rules]) -> Vec<String> {
         .clamp(12, 40)
         + 3;
     told.iter()
-        .map(|(name, help)| format!("@{}", say(&format!("{name:width$}{}", one_line(help)))))
+        .map(|(name, help)| format!("@{}", say(&format!("{name:width$}{help}"))))
         .collect()
 }
 
-/// A line that a recipe prints. `echo` differs between shells about backslashes.
+/// Text that a recipe prints. `echo` differs between shells about backslashes, and a recipe's words hold no line break.
 fn say(text: &str) -> String {
-    let quoted = crate::dialects::shell::quoted(text).replace('$', "$$");
-    if text.contains('\\') {
-        format!("printf '%s\\n' {quoted}")
+    let command = if text.contains(['\\', '\n']) {
+        shell::print_lines(text)
     } else {
-        format!("echo {quoted}")
-    }
+        format!("echo {}", shell::quoted(text))
+    };
+    command.replace('$', "$$")
 }
 
 fn one_line(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! The stack's own targets and what they run.
 
 use super::{Rule, Rules, word};
+use crate::dialects::shell;
 use crate::model::{Directory, Queue, Stack, WorkPool, worker_targets};
 use crate::render::schedules;
 
@@ -228,24 +229,31 @@ impl Maker<'_> {
     fn work_pool(&self, pool: &WorkPool) -> Vec<String> {
         let prefect = format!("{}prefect work-pool", self.runner);
         let name = word(&pool.name);
-        let create = format!("{prefect} create {name} --type {}", word(&pool.kind));
+        let create = format!(
+            "{prefect} create {name}{}",
+            option("type", word(&pool.kind))
+        );
         let look = format!("{prefect} inspect {name} >/dev/null");
         let mut lines = vec![format!("{}{look} 2>&1 || {create} || {look}", self.call)];
-        let option = |option: &str, value: String| format!(" --{option} {value}");
         let settings = [
             pool.base_job_template
                 .as_ref()
                 .map(|file| option("base-job-template", word(file))),
             pool.description
                 .as_ref()
-                .map(|text| option("description", word(&one_line(text)))),
+                .map(|text| option("description", described(text))),
             pool.concurrency_limit
                 .as_ref()
                 .map(|limit| option("concurrency-limit", limit.value.to_string())),
         ];
         if settings.iter().any(Option::is_some) {
             let settings: String = settings.into_iter().flatten().collect();
-            lines.push(format!("{}{prefect} update {name}{settings}", self.call));
+            let before = pool.description.as_ref().map(|text| describe(text));
+            let before = before.unwrap_or_default();
+            lines.push(format!(
+                "{}{before}{prefect} update {name}{settings}",
+                self.call
+            ));
         }
         lines.extend(
             pool.queues
@@ -343,6 +351,30 @@ impl Maker<'_> {
     }
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// An option of prefect and its value, which stands apart where prefect would not take it for another option.
+fn option(name: &str, value: String) -> String {
+    let joint = if value.starts_with('-') || value.starts_with("'-") || value.starts_with('"') {
+        '='
+    } else {
+        ' '
+    };
+    format!(" --{name}{joint}{value}")
+}
+
+/// A text as a word; one of several lines is in the variable that [`describe`] sets.
+fn described(text: &str) -> String {
+    if text.contains('\n') {
+        "\"$$text\"".to_owned()
+    } else {
+        word(text)
+    }
+}
+
+/// Sets the variable `text` to a text of several lines: the dot keeps the line feeds at its end, which a shell would drop.
+fn describe(text: &str) -> String {
+    if !text.contains('\n') {
+        return String::new();
+    }
+    let lines = shell::print_lines(text).replace('$', "$$");
+    format!("text=$$({lines}; echo .); text=$${{text%??}}; ")
 }
