@@ -210,7 +210,8 @@ impl Reader {
                     BlockValue::Tree(Tree::Text(text)) if text.has_secret() => {
                         "written into it".into()
                     }
-                    BlockValue::Tree(_) => continue,
+                    // A block that it holds is told as a block of its own.
+                    BlockValue::Tree(_) | BlockValue::Block(_) => continue,
                 };
                 self.add(
                     script,
