@@ -184,14 +184,22 @@ impl Volumes<'_> {
         Some(short_form(volume, target, &reference.options, &verbatim))
     }
 
+    /// A mount of which nothing is known: what hangs on it stays silent.
     fn refuse(
         &self,
         name: &str,
         at: &At<Tree<Interpolated>>,
         report: &mut Report,
     ) -> Option<Mount> {
+        let unknown = Mount {
+            source: Source::Anonymous,
+            target: String::new(),
+            read_only: false,
+            volume: None,
+            tree: at.clone(),
+        };
         if self.broken.is_broken(name) {
-            return None;
+            return Some(unknown);
         }
         let names = self.declared.keys().chain(self.data).map(|name| &**name);
         let near = crate::diagnostics::nearest(name, names);
@@ -208,7 +216,7 @@ impl Volumes<'_> {
                 "declare it (`[volumes.{name}]`), or write `./{name}` for a folder"
             )),
         });
-        None
+        Some(unknown)
     }
 
     /// Compose's long form, carried as it stands.
