@@ -40,7 +40,10 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
         };
         for (name, value) in variables.iter() {
             if !KNOWN.contains(&&*name.value) {
-                let message = format!("pools of type process have no job variable `{}`", name.value);
+                let message = format!(
+                    "pools of type process have no job variable `{}`",
+                    name.value
+                );
                 let found = Diagnostic::new(&LINT.code, name.span(), message);
                 report.push(match nearest(name, KNOWN) {
                     Some(near) => found.edit(
@@ -55,7 +58,10 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
             let is_table = ["env", "labels"].contains(&&*name.value);
             let open = matches!(&value.value, Tree::Text(text) if text.has_placeholders());
             if is_table && !open && !matches!(value.value, Tree::Map(_) | Tree::Null) {
-                let message = format!("job variable `{}` is a table of names and values", name.value);
+                let message = format!(
+                    "job variable `{}` is a table of names and values",
+                    name.value
+                );
                 report.push(
                     Diagnostic::new(&LINT.code, value.span(), message)
                         .help(format!("write `{} = {{ NAME = \"VALUE\" }}`", name.value)),

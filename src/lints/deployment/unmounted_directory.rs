@@ -26,7 +26,8 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
     for directory in stack.directories.values() {
         for (key, reason) in &directory.unmounted {
             if is_unpolled(stack, reason)
-                || is_misspelled(stack, workspace, &directory.path, reason) {
+                || is_misspelled(stack, workspace, &directory.path, reason)
+            {
                 continue;
             }
             report.push(finding(stack, directory, &stack.deployments[key], reason));

@@ -322,7 +322,10 @@ impl<'a> Scene<'a> {
                 "`{}` imports `{package}`, which its worker does not find",
                 self.file.shown
             );
-            return Some(found.place(whole.part(0..package.len().min(import.range.len())), message));
+            return Some(found.place(
+                whole.part(0..package.len().min(import.range.len())),
+                message,
+            ));
         }
         let names: Vec<&str> = self.packages().collect();
         let near =
@@ -340,9 +343,13 @@ impl<'a> Scene<'a> {
             self.file.shown
         );
         Some(
-            Diagnostic::new(&LINT.code, whole.part(0..package.len().min(import.range.len())), message)
-                .label("no folder of the project has this package")
-                .help(format!("a package with a similar name exists: `{near}`")),
+            Diagnostic::new(
+                &LINT.code,
+                whole.part(0..package.len().min(import.range.len())),
+                message,
+            )
+            .label("no folder of the project has this package")
+            .help(format!("a package with a similar name exists: `{near}`")),
         )
     }
 }

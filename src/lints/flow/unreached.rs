@@ -108,7 +108,9 @@ fn lost(worker: Container<'_>, host: &str) -> Option<(Span, Vec<String>)> {
                 continue;
             }
             // What a named volume holds is not known.
-            let is_named = entries.iter().any(|it| path::below(it, &mount.target).is_some());
+            let is_named = entries
+                .iter()
+                .any(|it| path::below(it, &mount.target).is_some());
             if is_named {
                 return None;
             }

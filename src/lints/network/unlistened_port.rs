@@ -40,7 +40,9 @@ fn judge(container: Container<'_>, listens: &[u16], report: &mut Report) {
     let words = crate::formats::join_or(&words);
     for port in ports.iter().filter(|port| !leads(port)) {
         // Beside the right one, a further port is a slip only where it is nearly that.
-        let is_slip = listens.iter().any(|it| is_near(&port.target.to_string(), *it));
+        let is_slip = listens
+            .iter()
+            .any(|it| is_near(&port.target.to_string(), *it));
         if port.target.contains(SSH) || some_lead && !is_slip {
             continue;
         }
