@@ -608,6 +608,7 @@ fn what_is_valid_and_unusual_is_silent() {
     let text = include_str!("unusual.toml");
     let sandbox = Sandbox::new()
         .file("stack.toml", text)
+        .file("Dockerfile", "FROM python:3.13\n")
         .file("secrets/redis", "x");
     assert_eq!(findings(&sandbox), []);
 }

@@ -11,8 +11,16 @@ use toml::de::{DeTable, DeValue};
 /// Parses a text whose span in the address space of all files is `whole`. What is broken is left out and reported.
 pub fn parse(text: &str, whole: Span, report: &mut Report) -> Map<Name> {
     let (table, errors) = DeTable::parse_recoverable(text);
+    let mut repeated = 0..0;
     for error in errors {
         let range = error.span().unwrap_or(0..0);
+        if error.message().trim() == "duplicate key" {
+            // A table that is there twice is one fault, and its keys are none.
+            if repeated.contains(&range.start) {
+                continue;
+            }
+            repeated = section(text, range.start);
+        }
         let span = whole.part(range);
         report.push(Diagnostic::new(
             &SYNTAX,
@@ -21,6 +29,16 @@ pub fn parse(text: &str, whole: Span, report: &mut Report) -> Map<Name> {
         ));
     }
     Parser { whole, report }.map(table.into_inner())
+}
+
+/// The lines below a header of a table, up to the next one; nothing if no header stands at this place.
+fn section(text: &str, at: usize) -> std::ops::Range<usize> {
+    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    if !text[line..].trim_start().starts_with('[') {
+        return 0..0;
+    }
+    let end = text[at..].find("\n[").map_or(text.len(), |end| at + end);
+    at + 1..end
 }
 
 struct Parser<'a> {

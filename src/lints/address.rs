@@ -73,7 +73,9 @@ impl Address {
 
 /// Whether a host is the container itself.
 pub fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host == "::1" || host.starts_with("127.")
+    host.eq_ignore_ascii_case("localhost")
+        || ["::1", "::", "0.0.0.0"].contains(&host)
+        || host.starts_with("127.")
 }
 
 fn protocol(scheme: &str) -> Option<Protocol> {

@@ -87,9 +87,11 @@ static ALL: &[&Lint] = &[
     &deployment::duplicate_slug::LINT,
     &deployment::foreign_pull::LINT,
     &deployment::invalid_concurrency_limit::LINT,
+    &deployment::invalid_step::LINT,
     &deployment::missing_entrypoint::LINT,
     &deployment::mixed_slugs::LINT,
     &deployment::relative_pull::LINT,
+    &deployment::unknown_job_variable::LINT,
     &deployment::unmounted_directory::LINT,
     &deployment::unmounted_pull::LINT,
     &environment::auth_drift::LINT,
@@ -146,6 +148,7 @@ static ALL: &[&Lint] = &[
     &service::moved_server_port::LINT,
     &service::negative_duration::LINT,
     &service::server_command::LINT,
+    &service::split_command::LINT,
     &service::unanswered_healthcheck::LINT,
     &service::unhealthy_dependency::LINT,
     &service::unshared_messaging::LINT,
@@ -174,6 +177,7 @@ pub fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
 
 /// Lints that may have several things to say of one place: a call that lacks two parameters.
 static SEVERAL_AT_ONE_PLACE: &[&Lint] = &[
+    &deployment::invalid_step::LINT,
     &flow::missing_parameter::LINT,
     &flow::unknown_import::LINT,
     &flow::unknown_parameter::LINT,

@@ -5,6 +5,7 @@
 use super::convert::interpolate;
 use super::findings::{UNKNOWN_VOLUME, VOLUME_WITHOUT_TARGET};
 use crate::config::Value;
+use crate::config::findings::MISSING_KEY;
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::compose::Interpolated;
 use crate::formats::grammar::entry::{self, Entry, Reference};
@@ -168,6 +169,9 @@ impl Volumes<'_> {
             .as_deref()
             .map(Interpolated::literal)
             .or(own);
+        if target.is_none() && self.broken.is_broken(&reference.name) {
+            return self.refuse(&reference.name, &verbatim, report);
+        }
         let Some(target) = target else {
             let message = format!("volume `{}` has no `target`", reference.name);
             report.push(
@@ -184,14 +188,22 @@ impl Volumes<'_> {
         Some(short_form(volume, target, &reference.options, &verbatim))
     }
 
+    /// A mount of which nothing is known: what hangs on it stays silent.
     fn refuse(
         &self,
         name: &str,
         at: &At<Tree<Interpolated>>,
         report: &mut Report,
     ) -> Option<Mount> {
+        let unknown = Mount {
+            source: Source::Anonymous,
+            target: String::new(),
+            read_only: false,
+            volume: None,
+            tree: at.clone(),
+        };
         if self.broken.is_broken(name) {
-            return None;
+            return Some(unknown);
         }
         let names = self.declared.keys().chain(self.data).map(|name| &**name);
         let near = crate::diagnostics::nearest(name, names);
@@ -208,7 +220,7 @@ impl Volumes<'_> {
                 "declare it (`[volumes.{name}]`), or write `./{name}` for a folder"
             )),
         });
-        None
+        Some(unknown)
     }
 
     /// Compose's long form, carried as it stands.
@@ -221,6 +233,12 @@ impl Volumes<'_> {
         };
         let kind = text("type");
         let source = match &*kind {
+            "bind" if !map.contains("source") && !map.is_broken("source") => {
+                let message = "a bind mount has a `source`, the folder on the host";
+                let found = Diagnostic::new(&MISSING_KEY, entry.span(), message);
+                report.push(found.help("write `source = \"./FOLDER\"`"));
+                return None;
+            }
             "bind" => Source::Bind(text("source")),
             "volume" if map.contains("source") => {
                 let name = text("source");

@@ -12,7 +12,7 @@ mod reading;
 mod search;
 
 pub use packages::{Folder, Gap, Resolution};
-pub use search::{search_path, source_folders};
+pub use search::{beside, search_path, source_folders};
 
 use crate::disk::{Disk, Kind};
 use crate::formats::grammar::path;

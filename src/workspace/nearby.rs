@@ -131,9 +131,29 @@ pub fn named_files(stack: &Stack) -> Vec<At<Name>> {
         .work_pools
         .values()
         .filter_map(|pool| pool.base_job_template.clone());
-    let all = files.chain(folders).chain(templates);
-    all.map(|file| file.with(path::clean(&file).into()))
+    let bases = stack
+        .services
+        .values()
+        .filter_map(|service| service.body.keys.map("extends")?.text("file"));
+    let dockerfiles = stack.services.values().filter_map(dockerfile);
+    let all = files.chain(folders).chain(templates).chain(bases);
+    all.chain(dockerfiles)
+        .map(|file| file.with(path::clean(&file).into()))
         .collect()
+}
+
+/// The Dockerfile that a `build` names, in its context.
+fn dockerfile(service: &Service) -> Option<At<Name>> {
+    let build = service.body.keys.map("build")?;
+    let file = build.text("dockerfile")?;
+    let context = match build.get("context") {
+        Some(_) => build.text("context")?.value.to_string(),
+        None => ".".into(),
+    };
+    if context.contains(':') || file.starts_with('/') {
+        return None;
+    }
+    Some(file.with(path::join(&context, &file).into()))
 }
 
 /// The folders and files of the project that are mounted.

@@ -5,6 +5,7 @@
 
 use super::nearby::Nearby;
 use super::packages::{self, Folder, Resolution, inside};
+use super::search::beside;
 use super::{Entry, PythonFile, USUAL_FOLDERS, Workspace, is_inside, python, search_path};
 use crate::diagnostics::nearest;
 use crate::disk::{Disk, Kind};
@@ -19,6 +20,9 @@ use std::sync::Arc;
 const LARGEST: u64 = 4 << 20;
 /// Bytes of all Python files together.
 const BUDGET: u64 = 1 << 30;
+
+/// Files of the project that one flow's imports are followed through.
+const MOST_FILES: usize = 200;
 
 /// Files that name the packages a project needs.
 const REQUIREMENTS: [&str; 7] = [
@@ -203,30 +207,60 @@ impl<'a> Reading<'a> {
         String::from_utf8(bytes).ok()
     }
 
-    /// Looks at what the imports of a flow file need.
+    /// Looks at what the imports of a flow file need, and those of the project's modules behind them.
     fn follow_imports(&mut self, path: &str, search: &[String]) {
+        let mut files = vec![(path.to_owned(), None::<String>)];
+        let mut at = 0;
+        while let Some((path, own)) = files.get(at).cloned() {
+            at += 1;
+            for (path, module) in self.follow_file(&path, own.as_deref(), search) {
+                if files.len() < MOST_FILES && files.iter().all(|(known, _)| *known != path) {
+                    files.push((path, Some(module)));
+                }
+            }
+        }
+    }
+
+    /// The files of the project that a file imports, each with its module's name.
+    fn follow_file(
+        &mut self,
+        path: &str,
+        own: Option<&str>,
+        search: &[String],
+    ) -> Vec<(String, String)> {
         let Some(file) = self.workspace.files.get(path) else {
-            return;
+            return Vec::new();
         };
         if !file.module.syntax_errors.is_empty() || file.module.unread {
-            return;
+            return Vec::new();
         }
-        let imports: Vec<(String, Vec<String>)> = file
+        let imports: Vec<python::Import> = file
             .module
             .imports
             .iter()
-            .filter(|import| import.level == 0 && import.place.is_certain())
-            .map(|import| {
-                let names = import.names.iter().map(|name| name.name.clone());
-                (import.module.clone(), names.collect())
-            })
+            .filter(|import| import.place.is_expected())
+            .cloned()
             .collect();
-        for (module, names) in imports {
+        let is_package = path.ends_with("__init__.py");
+        let mut found = Vec::new();
+        for import in imports {
+            let Some(module) = import.absolute(own, is_package) else {
+                // A flow file is a package of its own folder and of the one in which it runs.
+                if own.is_none() && import.level == 1 && !import.module.is_empty() {
+                    self.resolve(beside(search), &import.module);
+                }
+                continue;
+            };
             match self.resolve(search, &module) {
                 Resolution::Found(Some(path)) => {
                     self.read_file(&path);
-                    for name in names {
-                        self.resolve(search, &format!("{module}.{name}"));
+                    found.push((path, module.clone()));
+                    for name in &import.names {
+                        let inner = format!("{module}.{}", name.name);
+                        if let Resolution::Found(Some(path)) = self.resolve(search, &inner) {
+                            self.read_file(&path);
+                            found.push((path, inner));
+                        }
                     }
                 }
                 Resolution::Missing(gap) => self.read_init(&gap.folder),
@@ -234,6 +268,7 @@ impl<'a> Reading<'a> {
                 _ => {}
             }
         }
+        found
     }
 
     /// Lists what may be the package that an import meant.
@@ -253,13 +288,13 @@ impl<'a> Reading<'a> {
                 .filter_map(|file| file.strip_suffix(".py"));
             similar.extend(nearest(package, stems).map(|_| ".".to_owned()));
         }
-        if similar.is_empty() {
-            return;
-        }
         similar.iter().for_each(|folder| drop(self.list(folder)));
-        USUAL_FOLDERS
-            .iter()
-            .for_each(|folder| drop(self.list(folder)));
+        for folder in USUAL_FOLDERS {
+            let holds = |it: &Arc<Folder>| it.items.get(package) == Some(&Kind::Folder);
+            if self.list(folder).as_ref().is_some_and(holds) {
+                self.list(&inside(folder, package));
+            }
+        }
         self.read_requirements();
     }
 

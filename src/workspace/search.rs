@@ -30,6 +30,11 @@ pub fn search_path(stack: &Stack, deployment: &Deployment) -> Vec<String> {
     folders
 }
 
+/// Of a search path the folders in which a flow file finds what it imports with a dot: its own, and where it runs.
+pub fn beside(search: &[String]) -> &[String] {
+    &search[..search.len().min(2)]
+}
+
 /// The folders that PYTHONPATH names: of the workers of the pool, else of any service.
 pub fn source_folders(stack: &Stack, deployment: &Deployment) -> Vec<String> {
     let pool = deployment.pool_name();

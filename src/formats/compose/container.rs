@@ -2,7 +2,7 @@
 
 use super::deploy::DEVICE_KEYS;
 use super::mounts::MOUNT;
-use super::words::PULL_POLICY;
+use super::words::{self, PULL_POLICY};
 use super::{
     COMMAND, DRIVER_OPTS, DURATION, ENVIRONMENT, EXTRA_HOSTS, FILE_MODE, LABELS, SIZE, STRINGS,
     TEXTS,
@@ -20,7 +20,7 @@ pub(super) static IMAGE_KEYS: &[Key] = &[Key::new(
 pub(super) static PLATFORM_KEYS: &[Key] = &[
     Key::new(
         "platform",
-        Text,
+        Format(&words::PLATFORM),
         "Platform of the image; default that of the engine.",
     )
     .example(r#""linux/amd64""#),
@@ -89,7 +89,7 @@ pub(super) static PROCESS_KEYS: &[Key] = &[
     ),
     Key::new(
         "stop_signal",
-        Text,
+        Format(&words::SIGNAL),
         "Signal that asks the process to stop; default SIGTERM.",
     )
     .example(r#""SIGINT""#),
@@ -132,7 +132,7 @@ pub static ENV_FILE: Table = Table {
         ),
         Key::new(
             "format",
-            Text,
+            Word(&["raw"]),
             "How it is read: `raw` takes values as they are; since Compose 2.30.",
         )
         .example(r#""raw""#),
@@ -487,7 +487,7 @@ pub static LOGGING: Table = Table {
     keys: &[&[
         Key::new(
             "driver",
-            Text,
+            Format(&words::LOGGING_DRIVER),
             "Logging driver; default that of the engine, mostly json-file.",
         )
         .example(r#""json-file""#),
@@ -703,8 +703,8 @@ pub(super) static SECURITY_KEYS: &[Key] = &[
         Bool,
         "Mount the container's root file system read-only; default false.",
     ),
-    Key::new("cap_add", TEXTS, "Kernel capabilities to add.").example(r#"["NET_ADMIN"]"#),
-    Key::new("cap_drop", TEXTS, "Kernel capabilities to drop.").example(r#"["ALL"]"#),
+    Key::new("cap_add", CAPABILITIES, "Kernel capabilities to add.").example(r#"["NET_ADMIN"]"#),
+    Key::new("cap_drop", CAPABILITIES, "Kernel capabilities to drop.").example(r#"["ALL"]"#),
     Key::new("security_opt", TEXTS, "Security options of the engine.")
         .example(r#"["no-new-privileges:true"]"#),
     Key::new(
@@ -768,3 +768,5 @@ pub(super) static SECURITY_KEYS: &[Key] = &[
         "Give the container the engine's socket and registry logins; since Compose 2.37.",
     ),
 ];
+
+const CAPABILITIES: Shape = List(&Format(&words::CAPABILITY));

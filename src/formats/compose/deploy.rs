@@ -192,8 +192,12 @@ pub static DISCRETE_RESOURCE: Table = Table {
 pub static RESTART_POLICY: Table = Table {
     noun: "the restart policy",
     keys: &[&[
-        Key::new("condition", Text, "none, on-failure or any (default).")
-            .example(r#""on-failure""#),
+        Key::new(
+            "condition",
+            Word(&["none", "on-failure", "any"]),
+            "none, on-failure or any (default).",
+        )
+        .example(r#""on-failure""#),
         Key::new(
             "delay",
             DURATION,

@@ -2,6 +2,7 @@
 
 use super::{FILE_MODE, LABELS, SIZE};
 use crate::formats::Shape::{self, *};
+use crate::formats::grammar::path::MOUNT_TARGET;
 use crate::formats::{Key, Table};
 
 /// One entry of a service's `volumes`, long form.
@@ -22,9 +23,13 @@ pub static MOUNT: Table = Table {
         )
         .example(r#""./flows""#),
         // The schema asks for `type` alone, the loader for a target too.
-        Key::new("target", Text, "Absolute path in the container.")
-            .example(r#""/opt/prefect/flows""#)
-            .required(),
+        Key::new(
+            "target",
+            Format(&MOUNT_TARGET),
+            "Absolute path in the container.",
+        )
+        .example(r#""/opt/prefect/flows""#)
+        .required(),
         Key::new(
             "read_only",
             Bool,

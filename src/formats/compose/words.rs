@@ -1,5 +1,6 @@
 //! The grammars of short strings that only Compose has.
 
+use crate::diagnostics::nearest;
 use crate::formats::{Fault, Grammar};
 
 /// When an image is pulled.
@@ -8,6 +9,157 @@ pub static PULL_POLICY: Grammar = Grammar {
     example: "missing",
     check: check_pull_policy,
 };
+
+/// The signal that stops a container: a name with or without SIG, or a number.
+pub static SIGNAL: Grammar = Grammar {
+    noun: "signal",
+    example: "SIGTERM",
+    check: |text| {
+        let name = text.strip_prefix("SIG").unwrap_or(text);
+        let near = known(name, SIGNALS);
+        let prefix = &text[..text.len() - name.len()];
+        near.map_or(Ok(()), |near| {
+            Err(misspelled(text, &format!("{prefix}{near}")))
+        })
+    },
+};
+
+/// A capability of the kernel.
+pub static CAPABILITY: Grammar = Grammar {
+    noun: "capability",
+    example: "NET_ADMIN",
+    check: |text| {
+        let name = text.strip_prefix("CAP_").unwrap_or(text);
+        let near = known(name, CAPABILITIES);
+        let prefix = &text[..text.len() - name.len()];
+        near.map_or(Ok(()), |near| {
+            Err(misspelled(text, &format!("{prefix}{near}")))
+        })
+    },
+};
+
+/// The driver that takes a container's output. Plugins may bring others.
+pub static LOGGING_DRIVER: Grammar = Grammar {
+    noun: "logging driver",
+    example: "json-file",
+    check: |text| {
+        let near = known(text, LOGGING_DRIVERS);
+        near.map_or(Ok(()), |near| Err(misspelled(text, near)))
+    },
+};
+
+/// Operating system, processor and its variant: `linux/arm64`.
+pub static PLATFORM: Grammar = Grammar {
+    noun: "platform",
+    example: "linux/amd64",
+    check: |text| {
+        let mut parts: Vec<&str> = text.split('/').collect();
+        let lists = [SYSTEMS, PROCESSORS];
+        let is_single = parts.len() == 1;
+        for (part, list) in parts.iter_mut().zip(lists) {
+            let both: Vec<&'static str> = lists.concat();
+            let near = known(part, if is_single { &both } else { list });
+            *part = near.unwrap_or(part);
+        }
+        let right = parts.join("/");
+        match right == text {
+            true => Ok(()),
+            false => Err(misspelled(text, &right)),
+        }
+    },
+};
+
+const SIGNALS: &[&str] = &[
+    "ABRT", "ALRM", "BUS", "CHLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE",
+    "POLL", "PROF", "PWR", "QUIT", "RTMAX", "RTMIN", "SEGV", "STKFLT", "STOP", "SYS", "TERM",
+    "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ",
+];
+
+const CAPABILITIES: &[&str] = &[
+    "ALL",
+    "AUDIT_CONTROL",
+    "AUDIT_READ",
+    "AUDIT_WRITE",
+    "BLOCK_SUSPEND",
+    "BPF",
+    "CHECKPOINT_RESTORE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "DAC_READ_SEARCH",
+    "FOWNER",
+    "FSETID",
+    "IPC_LOCK",
+    "IPC_OWNER",
+    "KILL",
+    "LEASE",
+    "LINUX_IMMUTABLE",
+    "MAC_ADMIN",
+    "MAC_OVERRIDE",
+    "MKNOD",
+    "NET_ADMIN",
+    "NET_BIND_SERVICE",
+    "NET_BROADCAST",
+    "NET_RAW",
+    "PERFMON",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYSLOG",
+    "SYS_ADMIN",
+    "SYS_BOOT",
+    "SYS_CHROOT",
+    "SYS_MODULE",
+    "SYS_NICE",
+    "SYS_PACCT",
+    "SYS_PTRACE",
+    "SYS_RAWIO",
+    "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG",
+    "WAKE_ALARM",
+];
+
+const LOGGING_DRIVERS: &[&str] = &[
+    "awslogs",
+    "etwlogs",
+    "fluentd",
+    "gcplogs",
+    "gelf",
+    "journald",
+    "json-file",
+    "k8s-file",
+    "local",
+    "loki",
+    "none",
+    "passthrough",
+    "splunk",
+    "syslog",
+];
+
+const SYSTEMS: &[&str] = &["linux", "windows", "darwin", "freebsd", "wasi", "wasip1"];
+
+const PROCESSORS: &[&str] = &[
+    "386", "aarch64", "amd64", "arm", "arm64", "armhf", "armel", "i386", "loong64", "mips64le",
+    "mips64", "ppc64le", "riscv64", "s390x", "wasm", "wasm32", "x86_64",
+];
+
+/// Nothing for a word that is known, or that nothing known is like; else the word that was meant.
+fn known<'a>(text: &str, words: &[&'a str]) -> Option<&'a str> {
+    let is_known = words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    let is_other = is_known || text.len() < 4 || text.contains(['+', ':']);
+    match is_other {
+        true => None,
+        // Programs beside these have names of their own: two letters make a slip, three another word.
+        false => nearest(text, words.iter().copied()).filter(|near| {
+            strsim::damerau_levenshtein(&text.to_lowercase(), &near.to_lowercase()) <= 2
+        }),
+    }
+}
+
+fn misspelled(text: &str, right: &str) -> Fault {
+    Fault::new(0..text.len(), "there is no such word").help(format!("write `{right}`"))
+}
 
 /// The name of an environment variable as a container sees it. Wider than a shell's: the settings
 /// of some programs hold dots and hyphens. Compose takes blanks too, but nobody can use such a name.

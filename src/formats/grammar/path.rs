@@ -57,6 +57,16 @@ pub fn parse_project(text: &str) -> Result<String, Fault> {
     })
 }
 
+/// The absolute path of something in a container; that of a Windows container begins with a letter.
+pub static MOUNT_TARGET: Grammar = Grammar {
+    noun: "path in a container",
+    example: "/opt/prefect/flows",
+    check: |text| match is_drive(text) {
+        true => Ok(()),
+        false => parse_container(text).map(drop),
+    },
+};
+
 /// Reads the absolute path of something in a container, and cleans it. The root itself is refused:
 /// nothing can be mounted over it.
 pub fn parse_container(text: &str) -> Result<String, Fault> {

@@ -14,7 +14,7 @@ pub use triggers::{
 };
 
 use crate::formats::Shape::{self, *};
-use crate::formats::{Key, Table, grammar};
+use crate::formats::{Fault, Grammar, Key, Table, grammar};
 
 /// A string that may be null.
 const TEXT: Shape = Either(&[Text, Null]);
@@ -290,7 +290,26 @@ pub static SCHEDULE: Table = Table {
 };
 
 /// A boolean that Prefect also takes as text, for the sake of placeholders.
-const SWITCH: Shape = Either(&[Bool, Text, Null]);
+const SWITCH: Shape = Either(&[Bool, Format(&TRUTH), Null]);
+
+/// A boolean as text, in the words that Prefect takes for one.
+static TRUTH: Grammar = Grammar {
+    noun: "boolean",
+    example: "true",
+    check: |text| {
+        const WORDS: [&str; 12] = [
+            "true", "false", "yes", "no", "on", "off", "t", "f", "y", "n", "1", "0",
+        ];
+        let is_known = WORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
+        match is_known || text.contains("{{") {
+            true => Ok(()),
+            false => {
+                let fault = Fault::new(0..text.len(), "this is neither true nor false");
+                Err(fault.help("write `true` or `false`"))
+            }
+        }
+    },
+};
 
 /// `concurrency_limit` of a deployment, long form.
 pub static CONCURRENCY_LIMIT: Table = Table {

@@ -81,8 +81,12 @@ pub static VOLUME: Table = Table {
                 "The folder on the host; without it the volume is a named one.",
             )
             .example(r#""./flows""#),
-            Key::new("target", Text, "Where a container finds it.")
-                .example(r#""/opt/prefect/flows""#),
+            Key::new(
+                "target",
+                Shape::Format(&grammar::path::MOUNT_TARGET),
+                "Where a container finds it.",
+            )
+            .example(r#""/opt/prefect/flows""#),
             Key::new("description", Text, "What it holds, for the docs page."),
         ],
         compose::VOLUME.keys[0],

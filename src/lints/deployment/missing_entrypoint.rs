@@ -27,6 +27,9 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
     let mut places = Places::default();
     for deployment in stack.deployments.values() {
         let Some(entrypoint) = &deployment.entrypoint else {
+            if !deployment.keys.is_broken("entrypoint") {
+                places.add(no_entrypoint(deployment));
+            }
             continue;
         };
         match workspace.entry(deployment) {
@@ -44,6 +47,13 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
     places.report(report);
 }
 
+fn no_entrypoint(deployment: &Deployment) -> Diagnostic {
+    let message = format!("deployment `{}` has no entrypoint", deployment.key.value);
+    Diagnostic::new(&LINT.code, deployment.key.span(), message)
+        .label("it is not known what it runs")
+        .help("write `entrypoint = \"FILE.py:FUNCTION\"`")
+}
+
 fn missing_file(
     workspace: &Workspace,
     deployment: &Deployment,
@@ -55,6 +65,9 @@ fn missing_file(
         deployment.key.value,
         workspace.shown(path)
     );
+    if deployment.directory.is_written() && is_folder_missing(workspace, deployment) {
+        return missing_folder(workspace, deployment, entrypoint, message);
+    }
     let found = Diagnostic::new(&LINT.code, entrypoint.span(), message).label("no such file");
     let found = relate_directory(found, deployment);
     if let Some(near) = near_file(workspace, path) {
@@ -66,13 +79,36 @@ fn missing_file(
         let help = format!("a file with a similar name exists: `{near}`");
         return edit_entrypoint(found, entrypoint, help, &format!("{parent}{near}{rest}"));
     }
+    found
+}
+
+/// Whether the folder itself is not there, as far as those above it were listed.
+fn is_folder_missing(workspace: &Workspace, deployment: &Deployment) -> bool {
+    let directory = &*deployment.directory.value;
+    let (parent, name) = directory.rsplit_once('/').unwrap_or((".", directory));
+    match workspace.folder(parent) {
+        Some(folder) => !folder.items.contains_key(name),
+        None => workspace.folder(directory).is_none() && directory != ".",
+    }
+}
+
+fn missing_folder(
+    workspace: &Workspace,
+    deployment: &Deployment,
+    entrypoint: &At<Templated>,
+    message: String,
+) -> Diagnostic {
+    let directory = &deployment.directory;
+    let found = Diagnostic::new(&LINT.code, directory.span(), message)
+        .label("no such folder")
+        .related(entrypoint.span(), "looked for in it");
     match near_folder(workspace, deployment) {
-        Some(near) if deployment.directory.is_written() => found.edit(
+        Some(near) => found.edit(
             format!("a folder with a similar name exists: `{near}`"),
-            deployment.directory.span(),
+            directory.span(),
             format!("\"{near}\""),
         ),
-        _ => found,
+        None => found,
     }
 }
 

@@ -25,12 +25,23 @@ pub static LINT: Lint = Lint {
 fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
     for directory in stack.directories.values() {
         for (key, reason) in &directory.unmounted {
-            if is_misspelled(stack, workspace, &directory.path, reason) {
+            if is_unpolled(stack, reason)
+                || is_misspelled(stack, workspace, &directory.path, reason)
+            {
                 continue;
             }
             report.push(finding(stack, directory, &stack.deployments[key], reason));
         }
     }
+}
+
+/// Whether no worker polls the pool: that is reported, and the folder follows from it.
+fn is_unpolled(stack: &Stack, reason: &Unmounted) -> bool {
+    let Unmounted::NoWorker { pool } = reason else {
+        return false;
+    };
+    let pool = stack.work_pools.get(pool);
+    pool.is_some_and(|pool| !pool.workers_elsewhere)
 }
 
 /// Whether the worker mounts a folder that is not there and is called almost like this one: that is reported.

@@ -10,6 +10,7 @@ mod parameters;
 mod places;
 pub mod unknown_import;
 pub mod unknown_parameter;
+mod unreached;
 pub mod wrong_parameter_type;
 
 pub use places::Places;

@@ -5,13 +5,14 @@
 
 use super::Places;
 use super::installed;
+use super::unreached;
 use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report, nearest};
 use crate::lints::Lint;
 use crate::model::{Deployment, Stack};
 use crate::source::Span;
 use crate::workspace::python::{Import, ImportedName, Lookup};
 use crate::workspace::{
-    Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, search_path, source_folders,
+    Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, beside, search_path, source_folders,
 };
 use std::collections::BTreeSet;
 
@@ -45,22 +46,22 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
             continue;
         }
         let scene = Scene {
+            stack,
+            deployment,
             workspace,
             search: &search,
             sources: source_folders(stack, deployment),
             file,
         };
-        for import in &module.imports {
-            if import.place.is_certain() && import.level == 0 {
-                scene
-                    .judge(import)
-                    .into_iter()
-                    .for_each(|found| places.add(found));
-            }
+        for found in scene.judge_all() {
+            places.add(found);
         }
     }
     places.report(report);
 }
+
+/// Files that the imports of one flow are followed through.
+const MOST_FILES: usize = 200;
 
 /// Whether its job variables change where Python looks for modules.
 fn has_own_path(deployment: &Deployment) -> bool {
@@ -70,18 +71,110 @@ fn has_own_path(deployment: &Deployment) -> bool {
         let path = variables
             .map("env")
             .is_some_and(|env| env.contains("PYTHONPATH"));
-        path || variables.contains("command") || variables.contains("image")
+        path || ["command", "image", "working_dir"]
+            .iter()
+            .any(|key| variables.contains(key))
     })
 }
 
+#[derive(Clone)]
 struct Scene<'a> {
+    stack: &'a Stack,
+    deployment: &'a Deployment,
     workspace: &'a Workspace,
     search: &'a [String],
     sources: Vec<String>,
     file: &'a PythonFile,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// The imports of the flow's file, and those of the project's modules that they lead to.
+    fn judge_all(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut files = vec![(self.file, None::<String>)];
+        let mut at = 0;
+        while let Some((file, own)) = files.get(at).cloned() {
+            at += 1;
+            let module = &file.module;
+            if !module.syntax_errors.is_empty() || module.changes_path {
+                continue;
+            }
+            let scene = Scene {
+                file,
+                ..self.clone()
+            };
+            let is_package = file.shown.ends_with("__init__.py");
+            for import in &module.imports {
+                // What a module does when a function of it is called may never happen.
+                let is_judged = match own {
+                    None => import.place.is_expected(),
+                    Some(_) => import.place.is_certain(),
+                };
+                if !is_judged {
+                    continue;
+                }
+                if own.is_none() && import.level > 0 {
+                    found.extend(scene.judge_relative(import));
+                    continue;
+                }
+                let Some(module) = import.absolute(own.as_deref(), is_package) else {
+                    continue;
+                };
+                let import = Import {
+                    level: 0,
+                    module,
+                    ..import.clone()
+                };
+                found.extend(scene.judge(&import));
+                for (file, name) in self.behind(&import) {
+                    if files.len() < MOST_FILES && files.iter().all(|it| it.0.span != file.span) {
+                        files.push((file, Some(name)));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The files of the project that an import executes, each with its module's name.
+    fn behind(&self, import: &Import) -> Vec<(&'a PythonFile, String)> {
+        let names = import
+            .names
+            .iter()
+            .map(|name| format!("{}.{}", import.module, name.name));
+        let modules = std::iter::once(import.module.clone()).chain(names);
+        let workspace = self.workspace;
+        let found = modules.filter_map(|module| {
+            let Resolution::Found(Some(path)) = workspace.resolve(self.search, &module) else {
+                return None;
+            };
+            Some((workspace.file(&path)?, module))
+        });
+        found.collect()
+    }
+
+    /// `from .module import name` in the file of a flow, which Prefect loads as a package of its folder.
+    fn judge_relative(&self, import: &Import) -> Option<Diagnostic> {
+        if import.level > 1 || import.module.is_empty() {
+            return None;
+        }
+        let search = beside(self.search);
+        if self.workspace.resolve(search, &import.module) != Resolution::Elsewhere {
+            return None;
+        }
+        let message = format!(
+            "`{}` imports `.{}`, which does not exist",
+            self.file.shown, import.module
+        );
+        let found = Diagnostic::new(&LINT.code, self.file.at(&import.range), message)
+            .label("no such module beside the file");
+        let names = self.workspace.names(search).map(|(name, _)| name);
+        Some(match nearest(import.package(), names) {
+            Some(near) => found.help(format!("a module with a similar name exists: `{near}`")),
+            None => found.help("a dot means the folder of this file"),
+        })
+    }
+
     fn judge(&self, import: &Import) -> Vec<Diagnostic> {
         let package = import.package();
         if installed::is_common(package) {
@@ -222,6 +315,18 @@ impl Scene<'_> {
     /// A package that no folder of the project has, and whose name is nearly that of one that is there.
     fn judge_package(&self, import: &Import) -> Option<Diagnostic> {
         let package = import.package();
+        let whole = self.file.at(&import.range);
+        if let Some(found) = unreached::judge(self.stack, self.workspace, self.deployment, package)
+        {
+            let message = format!(
+                "`{}` imports `{package}`, which its worker does not find",
+                self.file.shown
+            );
+            return Some(found.place(
+                whole.part(0..package.len().min(import.range.len())),
+                message,
+            ));
+        }
         let names: Vec<&str> = self.packages().collect();
         let near =
             nearest(package, names.iter().copied()).filter(|near| is_close(package, near))?;
@@ -237,11 +342,14 @@ impl Scene<'_> {
             "`{}` imports `{package}`, which does not exist",
             self.file.shown
         );
-        let whole = self.file.at(&import.range);
         Some(
-            Diagnostic::new(&LINT.code, whole.part(0..package.len()), message)
-                .label("no folder of the project has this package")
-                .help(format!("a package with a similar name exists: `{near}`")),
+            Diagnostic::new(
+                &LINT.code,
+                whole.part(0..package.len().min(import.range.len())),
+                message,
+            )
+            .label("no folder of the project has this package")
+            .help(format!("a package with a similar name exists: `{near}`")),
         )
     }
 }

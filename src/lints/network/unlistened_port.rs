@@ -39,6 +39,13 @@ fn judge(container: Container<'_>, listens: &[u16], report: &mut Report) {
     let words: Vec<String> = listens.iter().map(u16::to_string).collect();
     let words = crate::formats::join_or(&words);
     for port in ports.iter().filter(|port| !leads(port)) {
+        // Beside the right one, a further port is a slip only where it is nearly that.
+        let is_slip = listens
+            .iter()
+            .any(|it| is_near(&port.target.to_string(), *it));
+        if port.target.contains(SSH) || some_lead && !is_slip {
+            continue;
+        }
         let message = format!(
             "port {} of `{}` is published, and it listens on {words}",
             port.target,
@@ -51,6 +58,14 @@ fn judge(container: Container<'_>, listens: &[u16], report: &mut Report) {
         let is_sure = !some_lead && is_known_image(container);
         report.push(if is_sure { found } else { found.doubtful() });
     }
+}
+
+/// Whoever publishes it has a server of his own for it.
+const SSH: u16 = 22;
+
+/// Whether one port is another with a digit wrong, missing, too many or swapped.
+fn is_near(port: &str, right: u16) -> bool {
+    strsim::damerau_levenshtein(port, &right.to_string()) <= 1
 }
 
 /// An image of the team's own may hold other programs too.

@@ -12,6 +12,7 @@ pub mod missing_image;
 pub mod moved_server_port;
 pub mod negative_duration;
 pub mod server_command;
+pub mod split_command;
 pub mod unanswered_healthcheck;
 pub mod unhealthy_dependency;
 pub mod unshared_messaging;

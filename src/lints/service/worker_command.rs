@@ -3,7 +3,8 @@
 use crate::diagnostics::{Diagnostic, Explanation, Report};
 use crate::lints::Lint;
 use crate::lints::container::{Container, containers, option};
-use crate::model::{Stack, pool_of};
+use crate::model::{BuiltIn, Stack, pool_of};
+use crate::source::Span;
 use crate::workspace::Workspace;
 
 pub static LINT: Lint = Lint::error(
@@ -21,9 +22,35 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
     for container in containers(stack) {
         let written = container.keys().get("command").filter(|it| it.is_written());
         if let (Some(command), Some(words)) = (written, container.command()) {
-            report.extend(judge(container, command.span(), &words));
+            let found = misspelled(container, command.span(), &words);
+            report.extend(found.or_else(|| judge(container, command.span(), &words)));
         }
     }
+}
+
+/// `prefect wroker start`: a word of the command that its kind tells better.
+fn misspelled(container: Container<'_>, at: Span, words: &[String]) -> Option<Diagnostic> {
+    let right: &[&str] = match container.service.built_in? {
+        BuiltIn::PrefectWorker => &["worker", "start"],
+        BuiltIn::PrefectServer => &["server", "start"],
+        BuiltIn::PrefectServices => &["server", "services", "start"],
+        _ => return None,
+    };
+    let (first, rest) = words.split_first()?;
+    let (given, right) = match first.as_str() {
+        "prefect" => rest
+            .iter()
+            .zip(right)
+            .find(|(given, right)| given != right)?,
+        _ => return None,
+    };
+    let right = crate::diagnostics::nearest(given, [*right])?;
+    let message = format!("`prefect` has no command `{given}`");
+    Some(
+        Diagnostic::new(&LINT.code, at, message)
+            .label("the container stops at once")
+            .help(format!("write `{right}`")),
+    )
 }
 
 fn judge(

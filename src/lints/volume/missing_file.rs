@@ -9,7 +9,7 @@ use crate::workspace::nearby::named_files;
 pub static LINT: Lint = Lint::warning(
     "missing-file",
     Explanation {
-        what: "The file of a secret or config, the folder of a `build` or the template of a work pool is not there. What git ignores is left alone.",
+        what: "The file of a secret or config, the folder or Dockerfile of a `build`, the file of `extends` or the template of a work pool is not there. What git ignores is left alone.",
         why: "Compose or `make work-pools` stops at it.",
         fails: "[configs.nginx]\nfile = \"./nginx.conf\"\n\n[services.proxy]\nimage = \"nginx:1.27\"\nconfigs = [\"nginx\"]\n",
         passes: "[configs.nginx]\ncontent = \"events {}\"\n\n[services.proxy]\nimage = \"nginx:1.27\"\nconfigs = [\"nginx\"]\n",

@@ -49,9 +49,33 @@ impl Place {
     pub fn is_certain(self) -> bool {
         self == Self::default()
     }
+
+    /// Whether it is executed on every load, or whenever a function is called, and may not fail.
+    pub fn is_expected(self) -> bool {
+        let outside = Self {
+            function: false,
+            ..self
+        };
+        outside.is_certain()
+    }
 }
 
 impl Import {
+    /// The dotted module from the top, for a file that is itself module `own`; `None` where the dots lead out of it.
+    pub fn absolute(&self, own: Option<&str>, is_package: bool) -> Option<String> {
+        if self.level == 0 {
+            return Some(self.module.clone());
+        }
+        let up = self.level as usize - usize::from(is_package);
+        let mut parts: Vec<&str> = own?.split('.').collect();
+        if up >= parts.len() {
+            return None;
+        }
+        parts.truncate(parts.len() - up);
+        parts.extend(Some(self.module.as_str()).filter(|module| !module.is_empty()));
+        Some(parts.join("."))
+    }
+
     /// The first part of the module's name: the package.
     pub fn package(&self) -> &str {
         self.module.split('.').next().unwrap_or("")
