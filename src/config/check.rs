@@ -283,6 +283,7 @@ impl Checker<'_> {
             .iter()
             .for_each(|key| map.mark_broken(key.clone()));
         let outer = self.key;
+        let present: Vec<Name> = raw.keys().map(|key| key.value.clone()).collect();
         for (name, value) in raw {
             let read = if let Some(key) = table.key(&name) {
                 self.key = Some(key.into());
@@ -291,7 +292,7 @@ impl Checker<'_> {
                 self.key = None;
                 self.value(value, &Shape::Any)
             } else {
-                self.unknown(&name, table, &mut map);
+                self.unknown(&name, table, &present, &mut map);
                 continue;
             };
             self.keep(&mut map, name, read);
@@ -323,11 +324,15 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown<D>(&mut self, name: &At<Name>, table: &Table, map: &mut Map<D>) {
+    fn unknown<D>(&mut self, name: &At<Name>, table: &Table, present: &[Name], map: &mut Map<D>) {
         let message = format!("{} has no key `{}`", table.noun, name.value);
         let found = Diagnostic::new(&UNKNOWN_KEY, name.span(), message);
         let near = crate::diagnostics::nearest(name, table.iter().map(|key| key.name));
         let found = match (near, inner(table, name)) {
+            // It is written too: renaming this one would make two of it.
+            (Some(near), _) if present.iter().any(|key| **key == *near) => {
+                found.help(format!("a key with a similar name is here too: `{near}`"))
+            }
             (Some(near), _) => {
                 map.mark_broken(near.into());
                 found.edit(

@@ -198,11 +198,17 @@ impl Diagnostic {
         fault: Fault,
     ) -> Self {
         let value = text.value.as_ref();
+        let is_whole = fault.range == (0..value.len());
         let span = inside(text.span(), value, fault.range);
+        // Between the quotes of one plain string: what is put there leaves them alone.
+        let is_exact = is_whole && text.is_written() && span != text.span();
         let mut this =
             Self::new(code, span, format!("`{value}` is not a valid {noun}")).label(fault.message);
         if let Some(help) = fault.help {
-            this = this.help(help);
+            this = match replacement(value, &help).filter(|_| is_exact) {
+                Some(right) => this.edit(help.clone(), span, right),
+                None => this.help(help),
+            };
         }
         this
     }
@@ -280,4 +286,15 @@ impl Report {
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
         self.diagnostics.iter_mut()
     }
+}
+
+/// The word that a help puts in the place of a misspelled one: "write `always`", "a time zone with a similar name exists: …".
+fn replacement<'h>(wrong: &str, help: &'h str) -> Option<&'h str> {
+    let rest = match help.split_once("a similar name exists: ") {
+        Some((_, rest)) => rest,
+        None => help.strip_prefix("write ")?,
+    };
+    let right = rest.strip_prefix('`')?.strip_suffix('`')?;
+    let is_plain = !right.is_empty() && !right.contains(['`', '"', '\'', '\\']);
+    (is_plain && strsim::damerau_levenshtein(wrong, right) <= 3).then_some(right)
 }

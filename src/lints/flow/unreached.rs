@@ -45,7 +45,7 @@ pub fn judge(
     let workers = steps::workers(stack, deployment);
     let lost: Vec<(Span, Vec<String>)> = workers
         .iter()
-        .filter_map(|service| lost(Container { stack, service }, &host))
+        .filter_map(|service| lost(workspace, Container { stack, service }, &host))
         .collect();
     if lost.is_empty() || lost.len() < workers.len() {
         return None;
@@ -76,7 +76,7 @@ fn home(workspace: &Workspace, package: &str) -> Option<&'static str> {
 }
 
 /// The worker, and the folders in which it has the package; `None` where it may find it.
-fn lost(worker: Container<'_>, host: &str) -> Option<(Span, Vec<String>)> {
+fn lost(workspace: &Workspace, worker: Container<'_>, host: &str) -> Option<(Span, Vec<String>)> {
     let mounts = &worker.service.body.mounts;
     let is_plain = worker.is_stock_prefect()
         && !worker.has_more()
@@ -98,6 +98,11 @@ fn lost(worker: Container<'_>, host: &str) -> Option<(Span, Vec<String>)> {
                 .iter()
                 .all(|mount| path::below(entry, &mount.target).is_none())
     };
+    // A folder that is not there is told, and may be this one.
+    let is_gone = |source: &Source| matches!(source, Source::Bind(source) if workspace.is_missing(&path::clean(source)));
+    if mounts.iter().any(|mount| is_gone(&mount.source)) {
+        return None;
+    }
     if !path.is_empty() && entries.iter().any(is_reported) {
         return None;
     }

@@ -3,6 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report};
 use crate::lints::Lint;
 use crate::model::Stack;
+use crate::source::{At, Name};
 use crate::workspace::Workspace;
 
 pub static LINT: Lint = Lint {
@@ -21,6 +22,15 @@ pub static LINT: Lint = Lint {
 };
 
 fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
+    // A worker whose pool is misspelled is told: it may be the one.
+    let is_lost = |name: &At<Name>| !stack.work_pools.contains_key(&name.value);
+    let mut polled = stack
+        .services
+        .values()
+        .filter_map(|it| it.work_pool.as_ref());
+    if polled.any(is_lost) {
+        return;
+    }
     for pool in stack.work_pools.values() {
         if pool.workers_elsewhere || stack.workers(&pool.name).next().is_some() {
             continue;
