@@ -1051,6 +1051,16 @@ const MOUNTS_OF_SERVICES: &[Row] = &[
         ],
         "",
     ),
+    (
+        "tmpfs rel",
+        Error,
+        &[(
+            "stack.toml",
+            "ports = [\"9000:9000\", \"9001:9001\"]",
+            "ports = [\"9000:9000\", \"9001:9001\"]\ntmpfs = [\"tmp\"]",
+        )],
+        "",
+    ),
 ];
 
 #[test]
@@ -1117,6 +1127,16 @@ const NETWORKS_SECRETS_AND_FILES: &[Row] = &[
             "stack.toml",
             "ports = [\"9000:9000\", \"9001:9001\"]",
             "ports = [\"9000:9000\", \"9001:9001\"]\nnetwork_mode = \"host\"",
+        )],
+        "",
+    ),
+    (
+        "extra_hosts",
+        Error,
+        &[(
+            "stack.toml",
+            "ports = [\"9000:9000\", \"9001:9001\"]",
+            "ports = [\"9000:9000\", \"9001:9001\"]\nextra_hosts = [\"h\"]",
         )],
         "",
     ),
@@ -2896,6 +2916,16 @@ const ENTRYPOINTS: &[Row] = &[
         "",
     ),
     (
+        "flow import flow lost",
+        Error,
+        &[(
+            "deployments/dhis2_ou/flow.py",
+            "from prefect import flow, task",
+            "from prefect import task",
+        )],
+        "stack.toml:79",
+    ),
+    (
         "flow syntax",
         Error,
         &[(
@@ -4053,6 +4083,16 @@ const TABLES_OF_THE_STACK: &[Row] = &[
             "stack.toml",
             "root = \".\"",
             "root = \".\"\napi_url = \"http://localhost:4201/api\"",
+        )],
+        "",
+    ),
+    (
+        "api_url 2",
+        Told,
+        &[(
+            "stack.toml",
+            "root = \".\"",
+            "root = \".\"\napi_url = \"http://prefect-server:4200/api\"",
         )],
         "",
     ),

@@ -155,7 +155,7 @@ pub(super) static STORAGE_KEYS: &[Key] = &[
     .example(r#"["postgres:ro"]"#),
     Key::new(
         "tmpfs",
-        STRINGS,
+        Either(&[Format(&words::TMPFS), List(&Format(&words::TMPFS))]),
         "Folders that are kept in memory, with options after a colon.",
     )
     .example(r#"["/tmp:size=64m"]"#),

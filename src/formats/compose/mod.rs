@@ -66,7 +66,7 @@ static DURATION: Shape = Format(&grammar::duration::DURATION);
 const DRIVER_OPTS: Shape = Names(None, &Either(&[Text, Number]));
 
 /// Host names and their addresses.
-const EXTRA_HOSTS: Shape = Either(&[List(&Text), Names(None, &STRINGS)]);
+const EXTRA_HOSTS: Shape = Either(&[List(&Format(&words::EXTRA_HOST)), Names(None, &STRINGS)]);
 
 /// The permissions of a file: `0o440` or `"0440"`.
 const FILE_MODE: Shape = Either(&[Number, Text]);

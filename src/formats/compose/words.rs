@@ -10,6 +10,35 @@ pub static PULL_POLICY: Grammar = Grammar {
     check: check_pull_policy,
 };
 
+/// A folder that is kept in memory, with options after a colon.
+pub static TMPFS: Grammar = Grammar {
+    noun: "folder in memory",
+    example: "/tmp:size=64m",
+    check: |text| {
+        let folder = text.split(':').next().unwrap_or_default();
+        match folder.starts_with('/') {
+            true => Ok(()),
+            false => {
+                let message = "a path in a container begins with `/`";
+                Err(Fault::new(0..folder.len(), message).help(format!("write `/{folder}`")))
+            }
+        }
+    },
+};
+
+/// A host name and its address.
+pub static EXTRA_HOST: Grammar = Grammar {
+    noun: "extra host",
+    example: "legacy:10.0.0.9",
+    check: |text| match text.split_once(['=', ':']) {
+        Some((name, address)) if !name.is_empty() && !address.is_empty() => Ok(()),
+        _ => {
+            let fault = Fault::new(0..text.len(), "the address is missing");
+            Err(fault.help("write such as `legacy:10.0.0.9`"))
+        }
+    },
+};
+
 /// The signal that stops a container: a name with or without SIG, or a number.
 pub static SIGNAL: Grammar = Grammar {
     noun: "signal",

@@ -95,6 +95,16 @@ fn no_address(variable: Variable<'_>) -> Option<Diagnostic> {
 /// The address that the host is told: on this machine it has to be a port that the server publishes.
 fn judge_host(stack: &Stack, url: &At<Name>) -> Option<Diagnostic> {
     let address = address::find(url).into_iter().next()?;
+    let host = address.host(url);
+    if containers(stack).any(|it| &**it.name() == host && !host.contains('.')) {
+        let message = format!("the host does not know the name `{host}`");
+        return Some(
+            Diagnostic::new(&LINT.code, url.span(), message)
+                .label("only containers of the stack do")
+                .help("write `localhost` and the port that the server publishes")
+                .doubtful(),
+        );
+    }
     let port = address
         .port(url)
         .filter(|_| is_loopback(address.host(url)))?;

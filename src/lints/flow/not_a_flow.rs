@@ -52,7 +52,17 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
             .label("not a flow")
             .related(file.at(&range), label);
         let names = flows(&file.module);
+        let is_unknown = file.module.lookup("flow") == Lookup::Missing;
+        let mentions = is_unknown
+            && !file
+                .module
+                .imports
+                .iter()
+                .any(|it| it.module == "prefect.flows");
         places.add(match (can_be_decorated, names.is_empty()) {
+            (true, true) if mentions => {
+                found.help("decorate it with `@flow`, and import that: `from prefect import flow`")
+            }
             (true, true) => found.help("decorate it with `@flow`"),
             (true, false) => {
                 let names = listed(&names);

@@ -25,7 +25,11 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
             .any(|key| keys.contains(key) || keys.is_broken(key));
         // A key that nobody knows may be the misspelled one, and is reported; so is a kind.
         let name = &container.service.name;
-        if has || !keys.broken().is_empty() {
+        let kinds = &container.service.kinds;
+        let is_lost = kinds
+            .iter()
+            .any(|kind| !stack.kinds.contains_key(&kind.value));
+        if has || is_lost || !keys.broken().is_empty() {
             continue;
         }
         let message = format!(

@@ -117,6 +117,13 @@ fn kind(decorator: &Expr, names: &Names) -> Kind {
         Expr::Call(call) => (&*call.func, Some(&call.arguments)),
         function => (function, None),
     };
+    // Nothing binds the name: the file fails when it is loaded, and makes no flow.
+    if let Expr::Name(name) = function
+        && &*name.id == "flow"
+        && names.is_builtin(&name.id)
+    {
+        return Kind::Plain;
+    }
     if let Expr::Name(name) = function
         && arguments.is_none()
         && names.is_builtin(&name.id)
