@@ -14,7 +14,9 @@ mod search;
 pub use packages::{Folder, Gap, Resolution};
 pub use search::{beside, search_path, source_folders};
 
-use crate::disk::{Disk, Kind};
+pub use crate::disk::Kind;
+
+use crate::disk::Disk;
 use crate::formats::grammar::path;
 use crate::model::{Deployment, Stack};
 use crate::source::{Name, Sources, Span};

@@ -315,7 +315,7 @@ const WRITTEN_BY_HAND: &[Row] = &[
         &[(
             "stack.toml",
             "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]",
-            "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]\npull = [{ \"prefect.deployments.steps.set_working_directory\" = { directory = \"/opt/prefect/deployments/dhis2_ou\" } }, { \"prefect.deployments.steps.pip_install_requirements\" = { directory = \"{{ x.directory }}\", requirements_file = \"r.txt\", stream_output = false, id = \"p\", requires = \"prefect\" } }]",
+            "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]\npull = [{ \"prefect.deployments.steps.set_working_directory\" = { id = \"x\", directory = \"/opt/prefect/deployments/dhis2_ou\" } }, { \"prefect.deployments.steps.pip_install_requirements\" = { directory = \"{{ x.directory }}\", requirements_file = \"r.txt\", stream_output = false, id = \"p\", requires = \"prefect\" } }]",
         )],
         "",
     ),
@@ -547,7 +547,7 @@ const KEYS_OF_DEPLOYMENTS: &[Row] = &[
         &[(
             "stack.toml",
             "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]",
-            "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]\nversion = \"{{ git.hash }}\"",
+            "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]\nbuild = [{ \"prefect.deployments.steps.run_shell_script\" = { id = \"git\", script = \"git rev-parse HEAD\" } }]\nversion = \"{{ git.stdout }}\"",
         )],
         "",
     ),
@@ -1951,23 +1951,6 @@ const FLOWS: &[Row] = &[
                 "stack.toml",
                 "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]",
                 "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]\nparameters = { x = \"{{ $X }}\" }",
-            ),
-        ],
-        "",
-    ),
-    (
-        "p jinja block",
-        Silent,
-        &[
-            (
-                "deployments/dhis2_ou/flow.py",
-                "",
-                "from prefect import flow, task\n\n@flow\ndef dhis2_ou_flow(x: int): ...\n",
-            ),
-            (
-                "stack.toml",
-                "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]",
-                "entrypoint = \"flow.py:dhis2_ou_flow\"\nschedules = [{ cron = \"*/15 * * * *\" }]\nparameters = { x = { __prefect_kind = \"jinja\", template = \"{{ 1 }}\" } }",
             ),
         ],
         "",

@@ -1,6 +1,6 @@
 //! Values that fit a shape, as TOML writes them: one for each alternative, and one for each key of each table below.
 
-use stackgen::formats::{Grammar, Key, Shape, Table, prefect};
+use stackgen::formats::{Grammar, Key, Shape, Table, compose, prefect};
 
 /// A value, and the keys that it holds on the way to its innermost part.
 #[derive(Clone, Debug)]
@@ -81,9 +81,11 @@ fn companions(table: &Table, key: &Key, open: &[&Table]) -> String {
     if std::ptr::eq(table, &prefect::SCHEDULE) && !is_rule {
         return "cron = \"0 6 * * *\", ".into();
     }
-    let others = table
-        .iter()
-        .filter(|other| other.required && other.name != key.name);
+    // A bind mount, which `type` stands for here, is one of a folder.
+    let folder = std::ptr::eq(table, &compose::MOUNT) && key.name != "source";
+    let others = table.iter().filter(|other| {
+        (other.required || (folder && other.name == "source")) && other.name != key.name
+    });
     others
         .filter_map(|other| {
             let first = samples(&other.shape, open).into_iter().next()?;

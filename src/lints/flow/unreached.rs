@@ -6,14 +6,13 @@
 
 use super::unknown_import::LINT;
 use crate::diagnostics::Diagnostic;
-use crate::disk::Kind;
 use crate::formats::grammar::mount::Source;
 use crate::formats::grammar::path;
 use crate::lints::container::Container;
 use crate::lints::deployment::steps;
 use crate::model::{Deployment, Stack};
 use crate::source::Span;
-use crate::workspace::{USUAL_FOLDERS, Workspace};
+use crate::workspace::{Kind, USUAL_FOLDERS, Workspace};
 
 /// What is said of it, wherever it is imported.
 pub struct Unreached {

@@ -134,6 +134,10 @@ impl Reader<'_> {
             name.unwrap_or_else(|| At::new(Templated::new(key.value.clone()), key.origin.filled()));
         self.check_name(&name);
         let mut keys = layers::merge(config, flow.as_ref(), own, &name, self.report);
+        if flow.is_none() && own.contains("flow") {
+            // What the flow would have given is not known.
+            keys.mark_broken("entrypoint".into());
+        }
         let directory = self.directory(&keys, key);
         let zone = keys.text("timezone");
         let pull = keys
