@@ -121,6 +121,7 @@ static ALL: &[&Lint] = &[
     &flow::unknown_parameter::LINT,
     &flow::wrong_parameter_type::LINT,
     &hygiene::floating_image::LINT,
+    &hygiene::needless_secret::LINT,
     &hygiene::plain_password::LINT,
     &hygiene::unnamed_data::LINT,
     &hygiene::unslugged_schedule::LINT,

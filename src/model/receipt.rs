@@ -5,13 +5,11 @@
 //! marked or comes from outside, a variable that is marked or called as secrets are, a literal that is marked, a file that
 //! Compose mounts.
 
-use super::credential::Found;
-use super::{BlockValue, Credential, CredentialType, Service, Stack};
-use crate::diagnostics::Report;
-use crate::dialects::compose::{Interpolated, Part};
-use crate::source::{At, Name};
+use super::secret_field::{SecretField, SecretFields};
+use super::{BlockValue, Service, Stack};
+use crate::dialects::compose::Interpolated;
+use crate::source::Name;
 use crate::tree::{Map, Tree};
-use std::sync::Arc;
 
 /// One way of one secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,17 +22,11 @@ pub struct Receipt {
     pub way: String,
 }
 
-/// A secret that may be recognised in a text.
-struct Secret {
-    name: String,
-    text: Interpolated,
-}
-
 impl Stack {
     /// All ways of all secrets, in the order of the stack.
     pub fn receipts(&self) -> Vec<Receipt> {
         let mut reader = Reader {
-            secrets: secrets(self),
+            secrets: self.secret_fields(),
             variables: self
                 .variables
                 .values()
@@ -52,48 +44,8 @@ impl Stack {
     }
 }
 
-/// The fields that let in, written or derived.
-fn fields(credential: &Credential) -> Vec<Name> {
-    let names: &[&str] = match credential.kind {
-        CredentialType::Postgres => &["password", "url", "asyncpg_url"],
-        CredentialType::Redis => &["password", "url"],
-        CredentialType::S3 => &["access_key", "secret_key"],
-        CredentialType::BasicAuth => &["password", "auth_string"],
-        CredentialType::Generic => {
-            return credential
-                .fields
-                .keys()
-                .map(|key| key.value.clone())
-                .collect();
-        }
-        CredentialType::Block => &[],
-    };
-    names.iter().map(|name| Name::from(*name)).collect()
-}
-
-fn secrets(stack: &Stack) -> Vec<Secret> {
-    let mut found = Vec::new();
-    for credential in stack.credentials.iter() {
-        // A Redis without a password has an address that lets everybody in.
-        let is_open =
-            credential.kind == CredentialType::Redis && !credential.fields.contains("password");
-        for field in fields(credential).into_iter().filter(|_| !is_open) {
-            let field = At::filled(field, credential.name.span());
-            // What is wrong with a field was reported where it is used.
-            let value = stack
-                .credentials
-                .field(credential, &field, &mut Report::default());
-            if let Some(Found::Text(text)) = value {
-                let name = format!("credential {}, {}", credential.name.value, field.value);
-                found.push(Secret { name, text });
-            }
-        }
-    }
-    found
-}
-
 struct Reader {
-    secrets: Vec<Secret>,
+    secrets: SecretFields,
     /// Variables of the environment that are secret themselves.
     variables: Vec<Name>,
     found: Vec<Receipt>,
@@ -171,14 +123,9 @@ impl Reader {
     }
 
     fn text(&mut self, recipient: &str, text: &Interpolated, way: &str) {
-        let known = self
-            .secrets
-            .iter()
-            .find(|secret| is_same(&secret.text, text));
-        let known = known.or_else(|| self.secrets.iter().find(|secret| holds(text, &secret.text)));
-        if let Some(secret) = known {
-            let way = format!("{way}{}", from(text));
-            self.add(recipient, secret.name.clone(), way);
+        if let [secret, ..] = self.secrets.within(text)[..] {
+            let (name, way) = (name(secret), format!("{way}{}", from(text)));
+            self.add(recipient, name, way);
         } else if let Some(name) = text
             .variables()
             .iter()
@@ -231,35 +178,20 @@ impl Reader {
         let (Some(makefile), Some(auth)) = (&stack.outputs.makefile, auth) else {
             return;
         };
-        let name = format!("credential {}, auth_string", auth.value);
-        if let Some(secret) = self.secrets.iter().find(|secret| secret.name == name) {
-            let way = format!("variable PREFECT_API_AUTH_STRING{}", from(&secret.text));
+        let is_login =
+            |it: &&SecretField| it.credential == auth.value && &*it.field == "auth_string";
+        let found = self.secrets.iter().find(is_login);
+        let found = found.map(|secret| (name(secret), from(secret.text())));
+        if let Some((name, from)) = found {
+            let way = format!("variable PREFECT_API_AUTH_STRING{from}");
             self.add(makefile, name, way);
         }
     }
 }
 
-/// Whether a text is a secret handed on. Equal literals may mean different things (`prefect` as user and as password): only
-/// one that was handed on is the same text in memory. What was derived is long enough to be recognised.
-fn is_same(secret: &Interpolated, text: &Interpolated) -> bool {
-    match (secret.parts(), text.parts()) {
-        ([Part::Literal(a)], [Part::Literal(b)]) => {
-            Arc::ptr_eq(a, b) || (a == b && a.contains(':') && a.len() > 8)
-        }
-        ([Part::Secret(a)], [Part::Secret(b)]) => Arc::ptr_eq(a, b),
-        ([], _) => false,
-        _ => secret == text,
-    }
-}
-
-/// Whether a variable that a secret consists of stands in a text.
-fn holds(text: &Interpolated, secret: &Interpolated) -> bool {
-    let [Part::Variable(variable)] = secret.parts() else {
-        return false;
-    };
-    text.variables()
-        .iter()
-        .any(|it| it.name() == variable.name())
+/// What a field is called.
+fn name(secret: &SecretField) -> String {
+    format!("credential {}, {}", secret.credential, secret.field)
 }
 
 /// `, from NAME` for the variables that a text is made of.

@@ -19,6 +19,7 @@ mod api;
 mod children;
 mod containers;
 mod host;
+mod postgres;
 mod schedules;
 mod scripts;
 
@@ -238,6 +239,38 @@ fn the_scripts_keep_the_server_equal_to_the_stack() {
     scripts::assert_deploy_script(&host, &project);
     scripts::assert_schedules(&host, &project);
     scripts::assert_prune(&host, &project);
+}
+
+/// Every character that some reader on the way takes for its own; `%41` must not become `A`.
+const NASTY: &str = "p@s:s/w%41 #1 $x ${Y} $$ \"q\" 'é' \\n &?=+;~\\";
+
+/// The same as far as all readers of `.env` agree: no `'`, no `${`, no `\` at the end.
+const NASTY_DOTENV: &str = "p@s:s/w%41 #1 $x $$ \"q\" é \\n &?=+;~";
+
+/// A stack whose server keeps its data in PostgreSQL, with this password in stack.toml.
+fn database_project(password: &str) -> Sandbox {
+    let stack = include_str!("project/postgres.toml").replace("'password'", password);
+    Sandbox::new().file("stack.toml", &stack).generate()
+}
+
+#[test]
+#[ignore = "live: starts PostgreSQL and a server"]
+fn a_password_from_the_environment_reaches_postgresql() {
+    let _alone = alone();
+    let project = database_project("{ env = \"POSTGRES_PASSWORD\" }");
+    postgres::assert_stored(&project, &[("POSTGRES_PASSWORD", NASTY)], NASTY);
+    let project = project.file(".env", &format!("POSTGRES_PASSWORD='{NASTY_DOTENV}'\n"));
+    postgres::assert_stored(&project, &[], NASTY_DOTENV);
+}
+
+#[test]
+#[ignore = "live: starts PostgreSQL and a server"]
+fn a_password_in_the_stack_reaches_postgresql() {
+    let _alone = alone();
+    let project = database_project(&format!("'''{NASTY}'''"));
+    let compose = project.read("compose.yml");
+    assert!(compose.contains("PREFECT_SERVER_DATABASE_CONNECTION_URL"));
+    postgres::assert_stored(&project, &[], NASTY);
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn lost(workspace: &Workspace, worker: Container<'_>, host: &str) -> Option<(Spa
             continue;
         };
         if let Some(rest) = path::below(host, &path::clean(source)) {
-            let inside = path::clean(&path::join(&mount.target, &rest));
+            let inside = path::clean(&path::join(&mount.target, rest));
             folders.extend(inside.rsplit_once('/').map(|(parent, _)| parent.to_owned()));
         }
     }
