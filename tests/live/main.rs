@@ -37,10 +37,10 @@ fn alone() -> MutexGuard<'static, ()> {
     MACHINE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A generated project with its flows beside it; `/live/root` in the stack is its folder.
+/// A generated project with its flows beside it; `/live/stack` in the stack is its folder.
 fn project(stack: &str) -> Sandbox {
     let sandbox = Sandbox::new();
-    let stack = stack.replace("/live/root", &sandbox.path().to_string_lossy());
+    let stack = stack.replace("/live/stack", &sandbox.path().to_string_lossy());
     let sandbox = sandbox
         .file(
             "src/live_notes.py",

@@ -253,7 +253,7 @@ fn assert_untouched(host: &Host, project: &Sandbox) {
 
 fn generate(project: &Sandbox, stack: &str) {
     let root = project.path().to_string_lossy();
-    project.write("stack.toml", &stack.replace("/live/root", &root));
+    project.write("stack.toml", &stack.replace("/live/stack", &root));
     let output = project.run("gen");
     assert_eq!(output.status, 0, "{}", output.stderr);
 }
