@@ -1,7 +1,7 @@
 //! The value of an environment variable, of a credential's field, or of a block's argument: a string, or where it is found.
 
 use super::findings::{INVALID_VALUE, UNKNOWN_KEY, WRONG_TYPE};
-use crate::diagnostics::{Diagnostic, Report};
+use crate::diagnostics::{Diagnostic, Report, nearest};
 use crate::dialects::Dialect;
 use crate::dialects::compose::{Interpolated, Variable, check_literal};
 use crate::formats::Fault;
@@ -101,10 +101,14 @@ const KEYS: [&str; 8] = [
 
 /// Whether a table says where a value is found, rather than being one.
 pub fn is_elsewhere(map: &Map<Name>) -> bool {
+    // Beside `env` a misspelled key is told, not taken for a key of some other table.
+    let is_meant = |key: &str| map.contains("env") && nearest(key, ["default", "error"]).is_some();
     ["env", "file", "credential", "value"]
         .iter()
         .any(|key| map.contains(key))
-        && map.keys().all(|key| KEYS.contains(&&*key.value))
+        && map
+            .keys()
+            .all(|key| KEYS.contains(&&*key.value) || is_meant(&key.value))
 }
 
 /// Reads a table that says where a value is found.

@@ -13,7 +13,7 @@ pub use directory::Directory;
 pub use pull::{Pull, Unmounted, add_stack_roots, mounted};
 pub use schedule::{Refusal, Rule, Schedule};
 
-use super::findings::{INVALID_PATH, UNKNOWN_FLOW, UNKNOWN_WORK_POOL};
+use super::findings::{AMBIGUOUS_SCHEDULE, INVALID_PATH, UNKNOWN_FLOW, UNKNOWN_WORK_POOL};
 use super::pool::WorkPool;
 use super::service::Service;
 use crate::config::Config;
@@ -133,6 +133,14 @@ impl Reader<'_> {
         let name =
             name.unwrap_or_else(|| At::new(Templated::new(key.value.clone()), key.origin.filled()));
         self.check_name(&name);
+        if let (Some(old), Some(new)) = (own.key("schedule"), own.key("schedules")) {
+            let message = "a deployment has both `schedule` and `schedules`";
+            self.report.push(
+                Diagnostic::new(&AMBIGUOUS_SCHEDULE, old.span(), message)
+                    .related(new.span(), "the other")
+                    .help("put it into the list of `schedules`"),
+            );
+        }
         let mut keys = layers::merge(config, flow.as_ref(), own, &name, self.report);
         if flow.is_none() && own.contains("flow") {
             // What the flow would have given is not known.
