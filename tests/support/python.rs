@@ -133,8 +133,19 @@ impl Reader {
 
 /// Makes the environment in `readers/python`; its programs lie in `bin`.
 fn environment() -> Result<PathBuf, Missing> {
-    make_environment("python", find_python)
+    make_environment("python", &READERS, find_python)
 }
+
+/// A program that users meet stackgen through (`taplo`, `tombi`, `pre-commit`, `prek`, `maturin` …), from an environment of
+/// its own (`tests/readers/tools.txt`).
+pub fn tool(name: &str) -> PathBuf {
+    static FOLDER: LazyLock<Result<PathBuf, Missing>> =
+        LazyLock::new(|| make_environment("tools", &["tools.txt"], find_python));
+    require(FOLDER.clone()).join(name)
+}
+
+/// What the readers' environment is made from: what is asked for, and the versions of all that this brings.
+const READERS: [&str; 2] = ["requirements.txt", "constraints.txt"];
 
 /// The interpreters of one pinned environment for each of Prefect's two schedule engines: that of Python 3.13 and newer, and
 /// the older one. Outside of CI one that is not found is told in a line and left out.
@@ -153,7 +164,9 @@ pub fn engines() -> Vec<PathBuf> {
         "python-newer"
     };
     let made = match other {
-        Some(python) => make_environment(name, || Ok(python)).map(|folder| folder.join("python")),
+        Some(python) => {
+            make_environment(name, &READERS, || Ok(python)).map(|folder| folder.join("python"))
+        }
         None => Err(Missing::new(
             name,
             format!("no Python {}", versions.join(" or ")),
@@ -203,12 +216,16 @@ fn find_version(version: &str) -> Option<String> {
 
 fn make_environment(
     name: &str,
+    files: &[&str],
     find: impl FnOnce() -> Result<String, Missing>,
 ) -> Result<PathBuf, Missing> {
-    let requirements = readers::sources().join("requirements.txt");
-    let recipe = [&requirements, &readers::sources().join("constraints.txt")]
-        .map(|path| fs::read_to_string(path).unwrap_or_default())
-        .concat();
+    let files: Vec<PathBuf> = files
+        .iter()
+        .map(|file| readers::sources().join(file))
+        .collect();
+    let read = |path: &PathBuf| fs::read_to_string(path).unwrap_or_default();
+    let recipe: String = files.iter().map(read).collect();
+    let requirements = &files[0];
     let folder = readers::prepare(name, &recipe, |folder| {
         let python = find()?;
         let venv =
@@ -223,7 +240,7 @@ fn make_environment(
         succeed(
             Command::new(&pip)
                 .args(["install", "--quiet", "--no-input", "-r"])
-                .arg(&requirements),
+                .arg(requirements),
         )
         .map_err(|error| Missing::new(name, error, &remedy))?;
         Ok(())
