@@ -62,9 +62,7 @@ fn describe(code: &Code) -> String {
     } = code;
     let level = level(*default);
     let change = match group {
-        Group::Syntax => {
-            "Its level cannot be changed: without it nothing could be rendered.".to_owned()
-        }
+        Group::Syntax => format!("Its level cannot be changed: {}.", lints::why_fixed(code)),
         _ => format!(
             "Change its level with `[lints]` (`{word} = \"error\"`, `\"warn\"` or `\"allow\"`, or all of `{}`),\n\
              or allow it in one place with a comment on its line: # stackgen: allow({word})",

@@ -11,6 +11,7 @@ mod project;
 mod schedules;
 mod screen;
 mod secrets;
+mod stacks;
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -40,9 +41,9 @@ Examples:
 /// What all commands take, before or after their name.
 #[derive(Args, Clone, Debug)]
 struct Options {
-    /// The file to read [default: stack.toml here or in a parent folder]
+    /// The file to read; may be given several times [default: stack.toml here or in a parent folder]
     #[arg(long, value_name = "FILE", global = true)]
-    stack: Option<PathBuf>,
+    stack: Vec<PathBuf>,
     /// Run as if started in this folder
     #[arg(short = 'C', value_name = "DIR", global = true)]
     directory: Option<PathBuf>,
@@ -67,8 +68,8 @@ enum Command {
     Kinds(kinds::Arguments),
 }
 
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a command ended; the worst is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     Good,
     /// The user's files are wrong or stale.

@@ -1,7 +1,8 @@
 //! The disk: the only module that calls `std::fs`.
 //!
 //! In: a folder, and paths relative to it with `/` between their parts. Out: what stands there, or an [`Error`] with path and
-//! reason. Each change of a file is made whole or not at all. What is to be written is decided elsewhere.
+//! reason. Each change of a file is made whole or not at all, but for a file that only grows. What is to be written is decided
+//! elsewhere.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -9,6 +10,7 @@
 )]
 
 mod hold;
+mod place;
 mod reader;
 #[cfg(test)]
 pub(crate) mod scratch;
@@ -16,6 +18,7 @@ pub(crate) mod scratch;
 mod tests;
 
 pub use hold::{Hold, hold};
+pub use place::resolve;
 pub use reader::{Found, Obstacle, Reader};
 
 use std::fmt;
