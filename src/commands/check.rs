@@ -3,14 +3,14 @@
 
 mod fixing;
 mod format;
-mod outcome;
+pub mod outcome;
 mod summary;
 
 use self::format::Format;
 use self::outcome::Outcome;
 use super::stacks::{self, Stacks};
-use super::{Exit, Options, screen};
-use crate::diagnostics::{self, github};
+use super::{Exit, Options, known, screen};
+use crate::diagnostics::{self, Diagnostic, Severity, github};
 use crate::disk::Error;
 use crate::lints;
 use crate::write::Plan;
@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(long)]
     deny_warnings: bool,
     /// Exit with 1 on findings of this code too
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = known::codes(), hide_possible_values = true)]
     deny: Vec<String>,
     /// Change stack.toml where the help is an exact edit
     #[arg(long)]
@@ -46,7 +46,8 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
             Format::Github => github::quiet(text).into_owned(),
             _ => text.to_owned(),
         };
-        outcomes.iter().for_each(|outcome| tell(outcome, said));
+        let tell = |outcome| tell(outcome, arguments, said);
+        outcomes.iter().for_each(tell);
     }
     let worst = stacks::tell(&stacks.failures);
     if let Some(document) = format.print(&outcomes, &stacks.failures) {
@@ -71,12 +72,16 @@ fn knows_denied(words: &[String]) -> bool {
     false
 }
 
+impl Arguments {
+    /// Whether a finding makes the run fail whatever its level is.
+    fn denies(&self, found: &Diagnostic) -> bool {
+        self.deny_warnings || self.deny.iter().any(|word| word == found.code.word)
+    }
+}
+
 fn exit(outcome: &Outcome<'_>, arguments: &Arguments) -> Exit {
-    let is_denied = outcome.project.report.iter().any(|found| {
-        found.severity == diagnostics::Severity::Error
-            || arguments.deny_warnings
-            || arguments.deny.iter().any(|word| word == found.code.word)
-    });
+    let mut found = outcome.project.report.iter();
+    let is_denied = found.any(|found| found.severity == Severity::Error || arguments.denies(found));
     let is_fresh = outcome.plan.as_ref().is_some_and(Plan::is_fresh);
     match is_fresh && !is_denied {
         true => Exit::Good,
@@ -85,13 +90,16 @@ fn exit(outcome: &Outcome<'_>, arguments: &Arguments) -> Exit {
 }
 
 /// Tells people what was found, and which files are not as they should be.
-fn tell(outcome: &Outcome<'_>, said: impl Fn(&str) -> String) {
+fn tell(outcome: &Outcome<'_>, arguments: &Arguments, said: impl Fn(&str) -> String) {
     let Outcome { project, plan } = outcome;
-    screen::complain(&said(&project.findings()));
+    screen::complain(&said(&project.findings(|found| arguments.denies(found))));
     let Some(plan) = plan.as_ref().filter(|plan| !plan.is_fresh()) else {
         return;
     };
     screen::print(&said(&outcome.changes(plan)));
+    if project.voice.quiet {
+        return;
+    }
     let then = match project.report.has_errors() {
         false => "run",
         true => "mend the errors, then run",

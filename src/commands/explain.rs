@@ -1,6 +1,6 @@
 //! `stackgen explain`: what a finding means, why it matters, and how it looks.
 
-use super::{Exit, Options, screen};
+use super::{Exit, Options, known, screen};
 use crate::diagnostics::{Code, Group, Level, nearest};
 use crate::disk::Error;
 use crate::lints;
@@ -8,6 +8,7 @@ use crate::lints;
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
     /// The word in brackets behind `error` or `warning`; all of them without it
+    #[arg(value_parser = known::codes(), hide_possible_values = true)]
     code: Option<String>,
 }
 

@@ -3,9 +3,11 @@
 //! Of several stacks all are checked before the first is written, and none is written while one is wrong: a repository is not
 //! left half of one state and half of another.
 
+use super::account::count;
+use super::check::outcome;
 use super::project::Project;
 use super::stacks::{self, Rendered, Stacks};
-use super::{Exit, Options, screen};
+use super::{Exit, Options, screen, watch};
 use crate::disk::{self, Error, Hold, resolve};
 use crate::lints::UNTRACKED_OUTPUT;
 use crate::write::{self, Applied, Done, Entry, Force, Lock, Plan};
@@ -20,29 +22,53 @@ pub struct Arguments {
     #[arg(long)]
     diff: bool,
     /// Take over these files or folders, although somebody else wrote them; the old text goes to FILE.orig
-    #[arg(long, value_name = "PATH", num_args = 1..)]
+    #[arg(long, value_name = "PATH", num_args = 1.., value_hint = clap::ValueHint::AnyPath)]
     force: Vec<String>,
+    /// Run again after each change of what was read or written, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["dry_run", "force"])]
+    watch: bool,
 }
 
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    let Stacks {
-        mut rendered,
-        failures,
-    } = Stacks::render(options, |_| Ok(()));
-    for stack in &mut rendered {
+    if arguments.watch {
+        return watch::run(options, arguments);
+    }
+    let mut stacks = Stacks::render(options, |_| Ok(()));
+    Ok(write_all(&mut stacks, arguments)?.exit)
+}
+
+/// How one run ended, and how many files it changed.
+pub struct Ended {
+    pub exit: Exit,
+    pub changes: usize,
+}
+
+impl Ended {
+    fn without_changes(exit: Exit) -> Self {
+        Self { exit, changes: 0 }
+    }
+}
+
+/// Tells what was found, and writes what was rendered: of all stacks, or of none.
+///
+/// # Errors
+/// A file that cannot be read or written.
+pub fn write_all(stacks: &mut Stacks, arguments: &Arguments) -> Result<Ended, Error> {
+    let Stacks { rendered, failures } = stacks;
+    for stack in rendered.iter_mut() {
         stack.project.settle(&[&UNTRACKED_OUTPUT]);
         stack.project.print_report();
     }
-    let worst = stacks::tell(&failures);
+    let worst = stacks::tell(failures);
     let is_wrong = rendered.iter().any(Rendered::is_wrong);
     if is_wrong || worst != Exit::Good {
         if rendered.len() + failures.len() > 1 {
             screen::complain("nothing was written: all stacks are written, or none is\n");
         }
-        return Ok(worst.max(Exit::Bad));
+        return Ok(Ended::without_changes(worst.max(Exit::Bad)));
     }
-    let _holds = hold(&rendered)?;
-    for stack in &mut rendered {
+    let _holds = hold(rendered)?;
+    for stack in rendered.iter_mut() {
         stack.lock = Lock::read(&stack.project.disk())?;
     }
     let targets = rendered
@@ -50,7 +76,7 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
         .filter_map(|stack| Target::new(stack, arguments).transpose())
         .collect::<Result<Vec<Target>, Error>>()?;
     if arguments.diff {
-        let diffs = |target: &Target| target.project.diffs(target.plan.changes());
+        let diffs = |target: &Target| target.diffs(target.plan.changes());
         screen::print(&targets.iter().map(diffs).collect::<String>());
     }
     write(&targets, arguments.dry_run)
@@ -81,11 +107,21 @@ impl<'a> Target<'a> {
             return Ok(None);
         };
         let forced = arguments.force.iter();
+        let plan = Plan::make(outputs, &stack.lock, &project.disk())?;
+        project.account.tell(|| outcome::compared(&plan));
         Ok(Some(Self {
             project,
-            plan: Plan::make(outputs, &stack.lock, &project.disk())?,
+            plan,
             force: Force::new(forced.filter_map(|path| project.output_path(path))),
         }))
+    }
+
+    /// What changes in some files; nothing in a quiet run.
+    fn diffs<'e>(&self, entries: impl IntoIterator<Item = &'e Entry<'e>>) -> String {
+        match self.project.voice.quiet {
+            true => String::new(),
+            false => self.project.diffs(entries),
+        }
     }
 
     fn refused(&self) -> Vec<&Entry<'a>> {
@@ -93,7 +129,7 @@ impl<'a> Target<'a> {
     }
 }
 
-fn write(targets: &[Target<'_>], is_dry: bool) -> Result<Exit, Error> {
+fn write(targets: &[Target<'_>], is_dry: bool) -> Result<Ended, Error> {
     let is_refused = targets.iter().any(|target| !target.refused().is_empty());
     let exit = match is_refused {
         true => Exit::Bad,
@@ -105,6 +141,8 @@ fn write(targets: &[Target<'_>], is_dry: bool) -> Result<Exit, Error> {
     } else if is_refused {
         refuse(targets);
     } else {
+        let changes = targets.iter().map(|target| target.plan.changes().count());
+        let changes = changes.sum();
         for Target {
             project,
             plan,
@@ -112,11 +150,15 @@ fn write(targets: &[Target<'_>], is_dry: bool) -> Result<Exit, Error> {
         } in targets
         {
             if let Applied::Done(done) = write::apply(plan, &project.disk(), force)? {
-                screen::print(&told(project, plan, &done));
+                project.account.tell(|| what_was_done(&done));
+                if !project.voice.quiet {
+                    screen::print(&told(project, plan, &done));
+                }
             }
         }
+        return Ok(Ended { exit, changes });
     }
-    Ok(exit)
+    Ok(Ended::without_changes(exit))
 }
 
 /// What was done, file by file.
@@ -136,7 +178,14 @@ fn told(project: &Project, plan: &Plan<'_>, done: &Done) -> String {
     moved.chain(changed).collect()
 }
 
-fn row(verb: &str, what: &str) -> String {
+/// For `--verbose`.
+fn what_was_done(done: &Done) -> String {
+    let written = count(done.written, "file");
+    format!("wrote {written}, removed {}", done.removed)
+}
+
+/// A row of what was done.
+pub fn row(verb: &str, what: &str) -> String {
     format!("{verb:8} {what}\n")
 }
 
@@ -146,7 +195,7 @@ fn refuse(targets: &[Target<'_>]) {
     let mut advice = String::new();
     for target in targets {
         let (project, refused) = (target.project, target.refused());
-        screen::print(&project.diffs(refused.iter().copied()));
+        screen::print(&target.diffs(refused.iter().copied()));
         for entry in &refused {
             let why = match &entry.obstacle {
                 Some(obstacle) => format!(" ({obstacle})"),

@@ -1,10 +1,11 @@
 //! What most commands begin with: stack.toml found, read, given its meaning and held to the lints; and its files rendered.
 
-use super::Options;
+use super::account::{Account, count};
 use super::screen;
 use super::stacks::{self, Location};
+use super::{Options, Voice};
 use crate::config;
-use crate::diagnostics::{Code, Diagnostic, Report, human, within};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, human, within};
 use crate::disk::{Disk, Error};
 use crate::lints;
 use crate::model::{self, Stack};
@@ -31,6 +32,9 @@ pub struct Project {
     pub sources: Sources,
     pub report: Report,
     pub stack: Stack,
+    pub workspace: Workspace,
+    pub voice: Voice,
+    pub account: Account,
     /// Whether the file says something that has no meaning: nothing can be rendered.
     is_broken: bool,
 }
@@ -55,6 +59,7 @@ impl Project {
     /// # Errors
     /// One that cannot be read.
     pub fn open(location: &Location) -> Result<Self, Error> {
+        let account = Account::open(location.voice);
         let (folder, name) = (location.home(), location.name());
         let text = read_text(&folder, &name)?;
         let mut sources = Sources::default();
@@ -65,9 +70,12 @@ impl Project {
         let stack = model::build(config, &mut report);
         let is_broken = report.has_errors();
         let root = root_of(&stack);
+        account.tell(|| what_it_says(&folder.join(&name), &root, &stack));
         let disk = Disk::new(folder.join(&root));
         let workspace = Workspace::read(&stack, &disk, &root, &mut sources);
+        account.tell(|| what_was_read(&sources));
         lints::check(&stack, &workspace, &mut report);
+        account.tell(|| format!("checked: {}", count(report.iter().count(), "finding")));
         let command = if name == STACK {
             "stackgen gen".into()
         } else {
@@ -86,6 +94,9 @@ impl Project {
             sources,
             report,
             stack,
+            workspace,
+            voice: location.voice,
+            account,
             is_broken,
         })
     }
@@ -109,14 +120,19 @@ impl Project {
         }
     }
 
-    /// All findings, for people.
-    pub fn findings(&self) -> String {
-        human::print(&self.report, &self.sources, &self.reached)
+    /// All findings, for people; of a quiet run the errors, and what is `denied`.
+    pub fn findings(&self, denied: impl Fn(&Diagnostic) -> bool) -> String {
+        let is_told = |found: &&Diagnostic| {
+            !self.voice.quiet || found.severity == Severity::Error || denied(found)
+        };
+        let mut told = Report::default();
+        told.extend(self.report.iter().filter(is_told).cloned());
+        human::print(&told, &self.sources, &self.reached)
     }
 
     /// Prints all findings.
     pub fn print_report(&self) {
-        screen::complain(&self.findings());
+        screen::complain(&self.findings(|_| false));
     }
 
     /// Renders all files; `None` if the file has no meaning, or a template of the team's own is wrong, which is reported.
@@ -129,7 +145,11 @@ impl Project {
         }
         let overrides = self.read_templates()?;
         match render::render(&self.stack, &self.origin, overrides.clone()) {
-            Ok(outputs) => Ok(Some(outputs)),
+            Ok(outputs) => {
+                let number = count(outputs.len(), "file");
+                self.account.tell(|| format!("rendered {number}"));
+                Ok(Some(outputs))
+            }
             Err(error) => {
                 self.report_template(error, &overrides);
                 Ok(None)
@@ -241,6 +261,28 @@ fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
         Some(rest) => rest.strip_prefix('/'),
         None => None,
     }
+}
+
+/// Which stack.toml it is, for `--verbose`.
+fn what_it_says(path: &Path, root: &str, stack: &Stack) -> String {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let root = if root.is_empty() { "its folder" } else { root };
+    format!(
+        "read {}: {}, {}; the root is {root}",
+        whole.display(),
+        count(stack.services.len(), "service"),
+        count(stack.deployments.len(), "deployment")
+    )
+}
+
+/// Which files beside stack.toml were read, for `--verbose`.
+fn what_was_read(sources: &Sources) -> String {
+    let files: Vec<&str> = sources.files().skip(1).map(|file| &*file.path).collect();
+    let mut text = format!("read {} beside it", count(files.len(), "file"));
+    for file in files {
+        text.push_str(&format!("\n            {file}"));
+    }
+    text
 }
 
 fn root_of(stack: &Stack) -> String {

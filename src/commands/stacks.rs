@@ -4,7 +4,7 @@
 //! is broken does not stop the others. Stacks that would write into each other's files are told here, where all are known.
 
 use super::project::{Project, STACK};
-use super::{Exit, Options, screen};
+use super::{Exit, Options, Voice, screen};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::disk::{Disk, Error, resolve};
 use crate::lints::UNTRACKED_OUTPUT;
@@ -23,6 +23,7 @@ pub struct Location {
     pub typed: String,
     /// How its folder is reached from the current one, where there are several; else empty.
     pub folder: String,
+    pub voice: Voice,
 }
 
 /// A stack and the files that it asks for; none where they could not be rendered.
@@ -197,6 +198,7 @@ pub fn locate(options: &Options) -> Result<Vec<Location>, Error> {
         let path = find(&here)?;
         return Ok(vec![Location {
             path,
+            voice: options.voice(),
             ..Location::default()
         }]);
     }
@@ -213,6 +215,7 @@ pub fn locate(options: &Options) -> Result<Vec<Location>, Error> {
                 path,
                 typed,
                 folder,
+                voice: options.voice(),
             });
         }
     }

@@ -16,10 +16,12 @@ mod reader;
 pub(crate) mod scratch;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use hold::{Hold, hold};
 pub use place::resolve;
 pub use reader::{Found, Obstacle, Reader};
+pub use watch::{Burst, Watch};
 
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};

@@ -25,7 +25,9 @@ pub fn apply(location: &Location) -> Result<(), Error> {
             let place = project.sources.place(span);
             let path = within(&project.reached, &place.path);
             let at = format!("{path}:{}:{}", place.line, place.column);
-            screen::complain(&format!("fixed {at}: {old} -> {new}\n"));
+            if !location.voice.quiet {
+                screen::complain(&format!("fixed {at}: {old} -> {new}\n"));
+            }
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 //!
 //! In: what was rendered. Out: an [`Outcome`] for each stack, which the formats tell.
 
+use super::super::account::count;
 use super::super::project::Project;
 use super::super::stacks::{Failed, Rendered};
 use crate::diagnostics::{Checked, Diagnostic, FileState};
@@ -38,6 +39,7 @@ pub fn judge<'a>(stacks: &'a mut [Rendered], failures: &mut Vec<Failed>) -> Vec<
             None
         });
         if let Some(plan) = &plan {
+            project.account.tell(|| compared(plan));
             project.find_untracked(plan);
         }
         project.settle(&[]);
@@ -46,11 +48,19 @@ pub fn judge<'a>(stacks: &'a mut [Rendered], failures: &mut Vec<Failed>) -> Vec<
     outcomes
 }
 
+/// How the files on the disk stand to those that were rendered, for `--verbose`.
+pub fn compared(plan: &Plan<'_>) -> String {
+    let changed = plan.changes().count();
+    let number = count(plan.entries().len(), "file");
+    format!("compared {number} with the disk: {changed} not as it should be")
+}
+
 impl Outcome<'_> {
-    /// What changes in which file, and the list of files, for people. While there are errors the changes would be in vain.
+    /// What changes in which file, and the list of files, for people. While there are errors the changes would be in vain; a
+    /// quiet run has the list alone.
     pub fn changes(&self, plan: &Plan<'_>) -> String {
         let project = self.project;
-        let diffs = match project.report.has_errors() {
+        let diffs = match project.report.has_errors() || project.voice.quiet {
             true => String::new(),
             false => project.diffs(plan.changes()),
         };
