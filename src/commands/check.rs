@@ -1,190 +1,112 @@
 //! `stackgen check`: finds every mistake, and every file that is not what stack.toml asks for. Writes nothing but what
-//! `--fix` is told to.
+//! `--fix` is told to, and the summary that GitHub Actions asks for.
 
-use super::project::Project;
-use super::{Exit, Options, screen};
-use crate::diagnostics::{self, Diagnostic, FileState, Fixed, Severity, fix};
-use crate::disk::{Disk, Error, Writing};
-use crate::lints::{self, UNTRACKED_OUTPUT};
-use crate::workspace::git;
-use crate::write::{self, Entry, Lock, Plan, State};
-use std::sync::Arc;
+mod fixing;
+mod format;
+pub mod outcome;
+mod summary;
+
+use self::format::Format;
+use self::outcome::Outcome;
+use super::stacks::{self, Stacks};
+use super::{Exit, Options, known, screen};
+use crate::diagnostics::{self, Diagnostic, Severity, github};
+use crate::disk::Error;
+use crate::lints;
+use crate::write::Plan;
 
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
-    /// How to say it
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    /// How to say it [default: human; github where GITHUB_ACTIONS is true]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
     /// Exit with 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
     /// Exit with 1 on findings of this code too
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = known::codes(), hide_possible_values = true)]
     deny: Vec<String>,
     /// Change stack.toml where the help is an exact edit
     #[arg(long)]
     fix: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people: each finding with its line, each file with its diff
-    Human,
-    /// One document for programs
-    Json,
-}
-
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    if let Some(unknown) = arguments
-        .deny
-        .iter()
-        .find(|word| lints::codes().all(|code| code.word != word.as_str()))
-    {
-        let near = diagnostics::nearest(unknown, lints::codes().map(|code| code.word));
-        let help = near
-            .map(|near| format!("; a similar one is `{near}`"))
-            .unwrap_or_default();
-        screen::complain(&format!(
-            "error: --deny: no finding is called `{unknown}`{help}\n"
-        ));
+    if !knows_denied(&arguments.deny) {
         return Ok(Exit::Failed);
     }
-    if arguments.fix {
-        apply_fixes(options)?;
+    let mut stacks = Stacks::render(options, |location| match arguments.fix {
+        true => fixing::apply(location),
+        false => Ok(()),
+    });
+    let outcomes = outcome::judge(&mut stacks.rendered, &mut stacks.failures);
+    let format = Format::choose(arguments.format);
+    if format.is_for_people() {
+        let said = |text: &str| match format {
+            Format::Github => github::quiet(text).into_owned(),
+            _ => text.to_owned(),
+        };
+        let tell = |outcome| tell(outcome, arguments, said);
+        outcomes.iter().for_each(tell);
     }
-    let mut project = Project::load(options)?;
-    let outputs = project.render()?;
-    let disk = project.disk();
-    let lock = Lock::read(&disk)?;
-    let plan = match &outputs {
-        Some(outputs) => Some(Plan::make(outputs, &lock, &disk)?),
-        None => None,
+    let worst = stacks::tell(&stacks.failures);
+    if let Some(document) = format.print(&outcomes, &stacks.failures) {
+        screen::hand_over(&document);
+    }
+    summary::append(&outcomes, &stacks.failures);
+    let exits = outcomes.iter().map(|outcome| exit(outcome, arguments));
+    Ok(exits.fold(worst, Exit::max))
+}
+
+fn knows_denied(words: &[String]) -> bool {
+    let known = || lints::codes().map(|code| code.word);
+    let Some(unknown) = words.iter().find(|word| known().all(|code| code != *word)) else {
+        return true;
     };
-    if let Some(plan) = &plan {
-        project.find_untracked(plan);
-    }
-    project.settle(&[]);
-    match arguments.format {
-        Format::Human => project.tell(plan.as_ref()),
-        Format::Json => {
-            let files: Vec<FileState> = plan
-                .iter()
-                .flat_map(|plan| plan.entries())
-                .map(|entry| project.state(entry))
-                .collect();
-            screen::print(&diagnostics::print_json(
-                &project.report,
-                &project.sources,
-                &files,
-            ));
-        }
-    }
-    let is_fresh = plan.is_some_and(|plan| plan.is_fresh());
-    Ok(if is_fresh && !is_denied(&project, arguments) {
-        Exit::Good
-    } else {
-        Exit::Bad
-    })
+    let help = diagnostics::nearest(unknown, known())
+        .map(|near| format!("; a similar one is `{near}`"))
+        .unwrap_or_default();
+    screen::complain(&format!(
+        "error: --deny: no finding is called `{unknown}`{help}\n"
+    ));
+    false
 }
 
-fn is_denied(project: &Project, arguments: &Arguments) -> bool {
-    project.report.iter().any(|found| {
-        found.severity == Severity::Error
-            || arguments.deny_warnings
-            || arguments.deny.iter().any(|word| word == found.code.word)
-    })
+impl Arguments {
+    /// Whether a finding makes the run fail whatever its level is.
+    fn denies(&self, found: &Diagnostic) -> bool {
+        self.deny_warnings || self.deny.iter().any(|word| word == found.code.word)
+    }
 }
 
-/// Applies the exact edits to stack.toml, and says what changed. A finding that stands for several places has the edit of
-/// the first, so that one round shows the next ones.
-fn apply_fixes(options: &Options) -> Result<(), Error> {
-    for _ in 0..MOST_ROUNDS {
-        let mut project = Project::load(options)?;
-        project.settle(&[&UNTRACKED_OUTPUT]);
-        let Some(file) = project.sources.files().next() else {
-            break;
-        };
-        let (text, fixed) = fix(&project.report, file);
-        if fixed.is_empty() {
-            break;
-        }
-        Disk::new(&project.folder).write(&file.path, text.as_bytes(), Writing::default())?;
-        for Fixed { span, old, new } in fixed {
-            let place = project.sources.place(span);
-            let at = format!("{}:{}:{}", place.path, place.line, place.column);
-            screen::complain(&format!("fixed {at}: {old} -> {new}\n"));
-        }
+fn exit(outcome: &Outcome<'_>, arguments: &Arguments) -> Exit {
+    let mut found = outcome.project.report.iter();
+    let is_denied = found.any(|found| found.severity == Severity::Error || arguments.denies(found));
+    let is_fresh = outcome.plan.as_ref().is_some_and(Plan::is_fresh);
+    match is_fresh && !is_denied {
+        true => Exit::Good,
+        false => Exit::Bad,
     }
-    Ok(())
 }
 
-/// An edit that brings another one, and so on, has an end.
-const MOST_ROUNDS: usize = 100;
-
-impl Project {
-    /// What changes in each of some files.
-    pub fn diffs<'a>(&self, entries: impl IntoIterator<Item = &'a Entry<'a>>) -> String {
-        let secrets = self.stack.secrets_in_text();
-        entries
-            .into_iter()
-            .map(|entry| write::diff(entry, &self.shown(entry.path), &secrets))
-            .collect()
+/// Tells people what was found, and which files are not as they should be.
+fn tell(outcome: &Outcome<'_>, arguments: &Arguments, said: impl Fn(&str) -> String) {
+    let Outcome { project, plan } = outcome;
+    screen::complain(&said(&project.findings(|found| arguments.denies(found))));
+    let Some(plan) = plan.as_ref().filter(|plan| !plan.is_fresh()) else {
+        return;
+    };
+    screen::print(&said(&outcome.changes(plan)));
+    if project.voice.quiet {
+        return;
     }
-
-    /// Tells people what was found, and which files are not as they should be.
-    fn tell(&self, plan: Option<&Plan<'_>>) {
-        self.print_report();
-        let Some(plan) = plan.filter(|plan| !plan.is_fresh()) else {
-            return;
-        };
-        let is_sound = !self.report.has_errors();
-        if is_sound {
-            let changed = plan
-                .entries()
-                .iter()
-                .filter(|entry| entry.state != State::Same);
-            screen::print(&self.diffs(changed));
-        }
-        screen::print(&write::list(plan, |path| self.shown(path)));
-        let then = if is_sound {
-            "run"
-        } else {
-            "mend the errors, then run"
-        };
-        screen::complain(&format!(
-            "the files above are not what {} asks for: {then} `{}`\n",
-            self.file(),
-            self.command()
-        ));
-    }
-
-    fn state(&self, entry: &Entry<'_>) -> FileState {
-        FileState {
-            path: self.shown(entry.path),
-            state: entry.state.word(),
-        }
-    }
-
-    /// Names the outputs that a commit would forget.
-    fn find_untracked(&mut self, plan: &Plan<'_>) {
-        let there = plan
-            .entries()
-            .iter()
-            .filter(|entry| entry.state == State::Same)
-            .map(|entry| entry.path);
-        let paths: Vec<&str> = there.chain([write::LOCK]).collect();
-        let up = "../".repeat(self.depth());
-        let marker = format!("{up}{}", self.file());
-        for path in git::untracked(self.disk().root(), &marker, &paths) {
-            let shown = self.shown(path);
-            let whole = self.sources.add(shown.clone(), Arc::from(""));
-            let found = Diagnostic::new(
-                &UNTRACKED_OUTPUT,
-                whole,
-                format!("git does not track `{shown}`"),
-            );
-            self.report
-                .push(found.help(format!("run `git add {shown}`")));
-        }
-    }
+    let then = match project.report.has_errors() {
+        false => "run",
+        true => "mend the errors, then run",
+    };
+    screen::complain(&said(&format!(
+        "the files above are not what {} asks for: {then} `{}`\n",
+        project.shown_file(),
+        project.command()
+    )));
 }

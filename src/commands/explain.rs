@@ -1,6 +1,6 @@
 //! `stackgen explain`: what a finding means, why it matters, and how it looks.
 
-use super::{Exit, Options, screen};
+use super::{Exit, Options, known, screen};
 use crate::diagnostics::{Code, Group, Level, nearest};
 use crate::disk::Error;
 use crate::lints;
@@ -8,6 +8,7 @@ use crate::lints;
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
     /// The word in brackets behind `error` or `warning`; all of them without it
+    #[arg(value_parser = known::codes(), hide_possible_values = true)]
     code: Option<String>,
 }
 
@@ -62,9 +63,7 @@ fn describe(code: &Code) -> String {
     } = code;
     let level = level(*default);
     let change = match group {
-        Group::Syntax => {
-            "Its level cannot be changed: without it nothing could be rendered.".to_owned()
-        }
+        Group::Syntax => format!("Its level cannot be changed: {}.", lints::why_fixed(code)),
         _ => format!(
             "Change its level with `[lints]` (`{word} = \"error\"`, `\"warn\"` or `\"allow\"`, or all of `{}`),\n\
              or allow it in one place with a comment on its line: # stackgen: allow({word})",

@@ -1,10 +1,17 @@
 //! `stackgen gen`: writes what stack.toml asks for, and nothing while anything is wrong.
+//!
+//! Of several stacks all are checked before the first is written, and none is written while one is wrong: a repository is not
+//! left half of one state and half of another.
 
+use super::account::count;
+use super::check::outcome;
 use super::project::Project;
-use super::{Exit, Options, screen};
-use crate::disk::{self, Error};
+use super::stacks::{self, Rendered, Stacks};
+use super::{Exit, Options, screen, watch};
+use crate::disk::{self, Error, Hold, resolve};
 use crate::lints::UNTRACKED_OUTPUT;
-use crate::write::{self, Applied, Force, Lock, Plan};
+use crate::write::{self, Applied, Done, Entry, Force, Lock, Plan};
+use std::collections::BTreeSet;
 
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
@@ -15,92 +22,196 @@ pub struct Arguments {
     #[arg(long)]
     diff: bool,
     /// Take over these files or folders, although somebody else wrote them; the old text goes to FILE.orig
-    #[arg(long, value_name = "PATH", num_args = 1..)]
+    #[arg(long, value_name = "PATH", num_args = 1.., value_hint = clap::ValueHint::AnyPath)]
     force: Vec<String>,
+    /// Run again after each change of what was read or written, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["dry_run", "force"])]
+    watch: bool,
 }
 
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    let mut project = Project::load(options)?;
-    let outputs = project.render()?;
-    project.settle(&[&UNTRACKED_OUTPUT]);
-    project.print_report();
-    let Some(outputs) = outputs.filter(|_| !project.report.has_errors()) else {
-        return Ok(Exit::Bad);
-    };
-    let waiting = || screen::complain("another stackgen is writing here; waiting for it\n");
-    let _hold = disk::hold(&project.folder, waiting)?;
-    let disk = project.disk();
-    let lock = Lock::read(&disk)?;
-    let plan = Plan::make(&outputs, &lock, &disk)?;
-    if arguments.diff {
-        screen::print(&project.diffs(plan.changes()));
+    if arguments.watch {
+        return watch::run(options, arguments);
     }
-    if arguments.dry_run {
-        screen::print(&write::list(&plan, |path| project.shown(path)));
-        return Ok(if plan.refused(&force(&project, arguments)).is_empty() {
-            Exit::Good
-        } else {
-            Exit::Bad
-        });
-    }
-    match write::apply(&plan, &disk, &force(&project, arguments))? {
-        Applied::Done(done) => {
-            let moved = done.moved.iter().map(|(from, to)| {
-                row(
-                    "moved",
-                    &format!("{} to {}", project.shown(from), project.shown(to)),
-                )
-            });
-            let changed = plan.changes().map(|entry| {
-                let verb = if entry.new.is_some() {
-                    "wrote"
-                } else {
-                    "removed"
-                };
-                row(verb, &project.shown(entry.path))
-            });
-            screen::print(&moved.chain(changed).collect::<String>());
-            Ok(Exit::Good)
-        }
-        Applied::Refused => {
-            refuse(&project, &plan, &force(&project, arguments));
-            Ok(Exit::Bad)
-        }
+    let mut stacks = Stacks::render(options, |_| Ok(()));
+    Ok(write_all(&mut stacks, arguments)?.exit)
+}
+
+/// How one run ended, and how many files it changed.
+pub struct Ended {
+    pub exit: Exit,
+    pub changes: usize,
+}
+
+impl Ended {
+    fn without_changes(exit: Exit) -> Self {
+        Self { exit, changes: 0 }
     }
 }
 
-fn row(verb: &str, what: &str) -> String {
+/// Tells what was found, and writes what was rendered: of all stacks, or of none.
+///
+/// # Errors
+/// A file that cannot be read or written.
+pub fn write_all(stacks: &mut Stacks, arguments: &Arguments) -> Result<Ended, Error> {
+    let Stacks { rendered, failures } = stacks;
+    for stack in rendered.iter_mut() {
+        stack.project.settle(&[&UNTRACKED_OUTPUT]);
+        stack.project.print_report();
+    }
+    let worst = stacks::tell(failures);
+    let is_wrong = rendered.iter().any(Rendered::is_wrong);
+    if is_wrong || worst != Exit::Good {
+        if rendered.len() + failures.len() > 1 {
+            screen::complain("nothing was written: all stacks are written, or none is\n");
+        }
+        return Ok(Ended::without_changes(worst.max(Exit::Bad)));
+    }
+    let _holds = hold(rendered)?;
+    for stack in rendered.iter_mut() {
+        stack.lock = Lock::read(&stack.project.disk())?;
+    }
+    let targets = rendered
+        .iter()
+        .filter_map(|stack| Target::new(stack, arguments).transpose())
+        .collect::<Result<Vec<Target>, Error>>()?;
+    if arguments.diff {
+        let diffs = |target: &Target| target.diffs(target.plan.changes());
+        screen::print(&targets.iter().map(diffs).collect::<String>());
+    }
+    write(&targets, arguments.dry_run)
+}
+
+/// Holds the folders of all stacks against other runs, each once and in an order that is the same for all runs.
+fn hold(rendered: &[Rendered]) -> Result<Vec<Hold>, Error> {
+    let folders: BTreeSet<_> = rendered
+        .iter()
+        .map(|stack| resolve(&stack.project.folder))
+        .collect();
+    let waiting = || screen::complain("another stackgen is writing here; waiting for it\n");
+    let holds = folders.iter().map(|folder| disk::hold(folder, waiting));
+    holds.collect()
+}
+
+/// One stack and what is to be done for it.
+struct Target<'a> {
+    project: &'a Project,
+    plan: Plan<'a>,
+    force: Force,
+}
+
+impl<'a> Target<'a> {
+    fn new(stack: &'a Rendered, arguments: &Arguments) -> Result<Option<Self>, Error> {
+        let project = &stack.project;
+        let Some(outputs) = &stack.outputs else {
+            return Ok(None);
+        };
+        let forced = arguments.force.iter();
+        let plan = Plan::make(outputs, &stack.lock, &project.disk())?;
+        project.account.tell(|| outcome::compared(&plan));
+        Ok(Some(Self {
+            project,
+            plan,
+            force: Force::new(forced.filter_map(|path| project.output_path(path))),
+        }))
+    }
+
+    /// What changes in some files; nothing in a quiet run.
+    fn diffs<'e>(&self, entries: impl IntoIterator<Item = &'e Entry<'e>>) -> String {
+        match self.project.voice.quiet {
+            true => String::new(),
+            false => self.project.diffs(entries),
+        }
+    }
+
+    fn refused(&self) -> Vec<&Entry<'a>> {
+        self.plan.refused(&self.force)
+    }
+}
+
+fn write(targets: &[Target<'_>], is_dry: bool) -> Result<Ended, Error> {
+    let is_refused = targets.iter().any(|target| !target.refused().is_empty());
+    let exit = match is_refused {
+        true => Exit::Bad,
+        false => Exit::Good,
+    };
+    if is_dry {
+        let list = |target: &Target| write::list(&target.plan, |path| target.project.shown(path));
+        screen::print(&targets.iter().map(list).collect::<String>());
+    } else if is_refused {
+        refuse(targets);
+    } else {
+        let changes = targets.iter().map(|target| target.plan.changes().count());
+        let changes = changes.sum();
+        for Target {
+            project,
+            plan,
+            force,
+        } in targets
+        {
+            if let Applied::Done(done) = write::apply(plan, &project.disk(), force)? {
+                project.account.tell(|| what_was_done(&done));
+                if !project.voice.quiet {
+                    screen::print(&told(project, plan, &done));
+                }
+            }
+        }
+        return Ok(Ended { exit, changes });
+    }
+    Ok(Ended::without_changes(exit))
+}
+
+/// What was done, file by file.
+fn told(project: &Project, plan: &Plan<'_>, done: &Done) -> String {
+    let moved = done.moved.iter().map(|(from, to)| {
+        let (from, to) = (project.shown(from), project.shown(to));
+        row("moved", &format!("{from} to {to}"))
+    });
+    let changed = plan.changes().map(|entry| {
+        let verb = if entry.new.is_some() {
+            "wrote"
+        } else {
+            "removed"
+        };
+        row(verb, &project.shown(entry.path))
+    });
+    moved.chain(changed).collect()
+}
+
+/// For `--verbose`.
+fn what_was_done(done: &Done) -> String {
+    let written = count(done.written, "file");
+    format!("wrote {written}, removed {}", done.removed)
+}
+
+/// A row of what was done.
+pub fn row(verb: &str, what: &str) -> String {
     format!("{verb:8} {what}\n")
 }
 
-fn force(project: &Project, arguments: &Arguments) -> Force {
-    Force::new(arguments.force.iter().map(|path| project.output_path(path)))
-}
-
 /// Says which files stand in the way, and what to do about them.
-fn refuse(project: &Project, plan: &Plan, force: &Force) {
-    let refused = plan.refused(force);
-    screen::print(&project.diffs(refused.iter().copied()));
+fn refuse(targets: &[Target<'_>]) {
     let mut text = String::from("nothing was written: these files are not what stackgen wrote\n");
-    for entry in &refused {
-        let why = match &entry.obstacle {
-            Some(obstacle) => format!(" ({obstacle})"),
-            None => String::new(),
-        };
-        text.push_str(&format!(
-            "  {:8} {}{why}\n",
-            entry.state.word(),
-            project.shown(entry.path)
-        ));
+    let mut advice = String::new();
+    for target in targets {
+        let (project, refused) = (target.project, target.refused());
+        screen::print(&target.diffs(refused.iter().copied()));
+        for entry in &refused {
+            let why = match &entry.obstacle {
+                Some(obstacle) => format!(" ({obstacle})"),
+                None => String::new(),
+            };
+            let (state, shown) = (entry.state.word(), project.shown(entry.path));
+            text.push_str(&format!("  {state:8} {shown}{why}\n"));
+        }
+        if let Some(first) = refused.first().filter(|_| advice.is_empty()) {
+            let first = project.shown(first.path);
+            advice = format!(
+                "move what you want to keep into stack.toml, or take a file over with `{} --force {first}`\n\
+                 (its text is kept as {first}.orig)\n",
+                project.command()
+            );
+        }
     }
-    let first = refused
-        .first()
-        .map(|entry| project.shown(entry.path))
-        .unwrap_or_default();
-    text.push_str(&format!(
-        "move what you want to keep into stack.toml, or take a file over with `{} --force {first}`\n\
-         (its text is kept as {first}.orig)\n",
-        project.command()
-    ));
-    screen::complain(&text);
+    screen::complain(&(text + &advice));
 }

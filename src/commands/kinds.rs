@@ -1,7 +1,7 @@
 //! `stackgen kinds`: what each kind of service fills in, as TOML.
 
 use super::project::Project;
-use super::{Exit, Options, screen};
+use super::{Exit, Options, known, screen};
 use crate::diagnostics::nearest;
 use crate::disk::Error;
 use crate::model::{self, BuiltIn, Stack};
@@ -10,6 +10,7 @@ use crate::render;
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
     /// The kind to show; all of them by name without it
+    #[arg(value_parser = known::kinds(), hide_possible_values = true)]
     name: Option<String>,
 }
 

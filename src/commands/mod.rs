@@ -3,22 +3,31 @@
 //! In: arguments. Out: text, and an exit status: 0 good (warnings too), 1 the user's files are wrong or stale, 2 it could
 //! not run. Results go to stdout, findings to stderr.
 
+mod account;
 mod check;
+mod completions;
 mod explain;
 mod generate;
+pub mod help;
 mod kinds;
+mod known;
+mod man;
 mod project;
 mod schedules;
 mod screen;
 mod secrets;
+mod stacks;
+mod watch;
 
-use clap::{Args, Parser, Subcommand};
+use crate::disk::Error;
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// One stack.toml becomes a whole self-hosted Prefect stack: compose.yml, every prefect.yaml, the Makefile.
+/// One stack.toml becomes a whole self-hosted Prefect stack: compose.yml, every prefect.yaml, the Makefile
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = AFTER_HELP, max_term_width = 80)]
+#[command(name = "stackgen", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -26,29 +35,41 @@ struct Cli {
     options: Options,
 }
 
-const AFTER_HELP: &str = "\
-Exit status: 0 good (warnings too), 1 the files are wrong or stale, 2 it could
-not run.
-
-Examples:
-  stackgen gen                       write everything that stack.toml asks for
-  stackgen check                     find every mistake and every stale file
-  stackgen gen --stack prod.toml     another file
-  stackgen schedules --count 10      when each deployment runs
-  stackgen kinds prefect-worker      what a kind of service fills in";
-
 /// What all commands take, before or after their name.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Global options")]
 struct Options {
-    /// The file to read [default: stack.toml here or in a parent folder]
-    #[arg(long, value_name = "FILE", global = true)]
-    stack: Option<PathBuf>,
+    /// The file to read; may be given several times [default: stack.toml here or in a parent folder]
+    #[arg(long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath)]
+    stack: Vec<PathBuf>,
     /// Run as if started in this folder
-    #[arg(short = 'C', value_name = "DIR", global = true)]
+    #[arg(short = 'C', value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
     directory: Option<PathBuf>,
     /// When to colour the output
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     color: screen::Color,
+    /// Say nothing but errors, and what was asked for
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Tell what is read, and how long each stage takes
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Voice {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Options {
+    fn voice(&self) -> Voice {
+        Voice {
+            quiet: self.quiet,
+            verbose: self.verbose,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -65,10 +86,14 @@ enum Command {
     Explain(explain::Arguments),
     /// List the kinds of service, or show what one fills in
     Kinds(kinds::Arguments),
+    /// Print the script that completes what is typed in a shell
+    Completions(completions::Arguments),
+    /// Write the manual pages
+    Man(man::Arguments),
 }
 
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a command ended; the worst is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     Good,
     /// The user's files are wrong or stale.
@@ -87,35 +112,68 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// The command line, with its help.
+pub fn command() -> clap::Command {
+    help::dress(Cli::command())
+}
+
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    // What is wrong with the arguments is coloured as they say.
+    screen::choose(screen::Color::typed(std::env::args_os()));
+    let cli = match parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Nothing can be done about a closed stream.
-            let _ = error.print();
-            return if error.use_stderr() {
-                Exit::Failed
-            } else {
-                Exit::Good
+            let text = error.render().ansi().to_string();
+            if error.use_stderr() {
+                screen::complain(&text);
+                return Exit::Failed.into();
             }
-            .into();
+            screen::print(&text);
+            return end(Exit::Good);
         }
     };
     screen::choose(cli.options.color);
-    let done = match cli.command {
-        Command::Gen(arguments) => generate::run(&cli.options, &arguments),
-        Command::Check(arguments) => check::run(&cli.options, &arguments),
-        Command::Schedules(arguments) => schedules::run(&cli.options, &arguments),
-        Command::Secrets(arguments) => secrets::run(&cli.options, &arguments),
-        Command::Explain(arguments) => explain::run(&cli.options, &arguments),
-        Command::Kinds(arguments) => kinds::run(&cli.options, &arguments),
-    };
-    match done {
-        Ok(exit) => exit.into(),
-        Err(error) => {
-            screen::complain(&format!("error: {error}\n"));
+    end(dispatch(&cli).unwrap_or_else(|error| {
+        screen::complain(&format!("error: {error}\n"));
+        Exit::Failed
+    }))
+}
+
+fn parse() -> Result<Cli, clap::Error> {
+    let mut command = command();
+    let cli = Cli::from_arg_matches(&command.try_get_matches_from_mut(std::env::args_os())?)?;
+    // clap sees no conflict between what stands before a command and what stands behind it.
+    if cli.options.quiet && cli.options.verbose {
+        let message = "the argument '--quiet' cannot be used with '--verbose'";
+        return Err(command.error(ErrorKind::ArgumentConflict, message));
+    }
+    Ok(cli)
+}
+
+fn dispatch(cli: &Cli) -> Result<Exit, Error> {
+    let options = &cli.options;
+    match &cli.command {
+        Command::Gen(arguments) => generate::run(options, arguments),
+        Command::Check(arguments) => check::run(options, arguments),
+        Command::Schedules(arguments) => schedules::run(options, arguments),
+        Command::Secrets(arguments) => secrets::run(options, arguments),
+        Command::Explain(arguments) => explain::run(options, arguments),
+        Command::Kinds(arguments) => kinds::run(options, arguments),
+        Command::Completions(arguments) => completions::run(options, arguments),
+        Command::Man(arguments) => man::run(options, arguments),
+    }
+}
+
+/// The status, or that of a failure where a result could not be printed.
+fn end(exit: Exit) -> ExitCode {
+    match screen::failure() {
+        Some(reason) => {
+            screen::complain(&format!(
+                "error: standard output cannot be written: {reason}\n"
+            ));
             Exit::Failed.into()
         }
+        None => exit.into(),
     }
 }

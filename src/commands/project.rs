@@ -1,8 +1,11 @@
 //! What most commands begin with: stack.toml found, read, given its meaning and held to the lints; and its files rendered.
 
-use super::{Options, screen};
+use super::account::{Account, count};
+use super::screen;
+use super::stacks::{self, Location};
+use super::{Options, Voice};
 use crate::config;
-use crate::diagnostics::{self, Code, Diagnostic, Report};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, human, within};
 use crate::disk::{Disk, Error};
 use crate::lints;
 use crate::model::{self, Stack};
@@ -13,18 +16,25 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The name of the file that says everything.
-const STACK: &str = "stack.toml";
+pub const STACK: &str = "stack.toml";
 
 /// A stack.toml and what it means.
 pub struct Project {
     /// The folder of stack.toml: paths in messages are relative to it.
     pub folder: PathBuf,
+    /// How that folder is reached from the current one, where a run is about several; then paths in messages begin with it.
+    pub reached: String,
+    /// The same as `--stack` has it, also where it is the only one.
+    typed: String,
     /// The root, relative to the folder; empty if it is the folder.
     root: String,
     origin: Origin,
     pub sources: Sources,
     pub report: Report,
     pub stack: Stack,
+    pub workspace: Workspace,
+    pub voice: Voice,
+    pub account: Account,
     /// Whether the file says something that has no meaning: nothing can be rendered.
     is_broken: bool,
 }
@@ -33,10 +43,24 @@ impl Project {
     /// Finds and reads the stack, and runs every check.
     ///
     /// # Errors
-    /// No stack.toml, or one that cannot be read.
+    /// No stack.toml, one that cannot be read, or several where the command takes one.
     pub fn load(options: &Options) -> Result<Self, Error> {
-        let path = find(options)?;
-        let (folder, name) = split(&path);
+        match &stacks::locate(options)?[..] {
+            [location] => Self::open(location),
+            locations => Err(Error::new(
+                locations[1].path.clone(),
+                "this command takes one stack.toml",
+            )),
+        }
+    }
+
+    /// Reads a stack, and runs every check.
+    ///
+    /// # Errors
+    /// One that cannot be read.
+    pub fn open(location: &Location) -> Result<Self, Error> {
+        let account = Account::open(location.voice);
+        let (folder, name) = (location.home(), location.name());
         let text = read_text(&folder, &name)?;
         let mut sources = Sources::default();
         let mut report = Report::default();
@@ -46,9 +70,12 @@ impl Project {
         let stack = model::build(config, &mut report);
         let is_broken = report.has_errors();
         let root = root_of(&stack);
+        account.tell(|| what_it_says(&folder.join(&name), &root, &stack));
         let disk = Disk::new(folder.join(&root));
         let workspace = Workspace::read(&stack, &disk, &root, &mut sources);
+        account.tell(|| what_was_read(&sources));
         lints::check(&stack, &workspace, &mut report);
+        account.tell(|| format!("checked: {}", count(report.iter().count(), "finding")));
         let command = if name == STACK {
             "stackgen gen".into()
         } else {
@@ -60,11 +87,16 @@ impl Project {
         };
         Ok(Self {
             folder,
+            reached: location.folder.clone(),
+            typed: location.typed.clone(),
             root,
             origin,
             sources,
             report,
             stack,
+            workspace,
+            voice: location.voice,
+            account,
             is_broken,
         })
     }
@@ -88,9 +120,19 @@ impl Project {
         }
     }
 
+    /// All findings, for people; of a quiet run the errors, and what is `denied`.
+    pub fn findings(&self, denied: impl Fn(&Diagnostic) -> bool) -> String {
+        let is_told = |found: &&Diagnostic| {
+            !self.voice.quiet || found.severity == Severity::Error || denied(found)
+        };
+        let mut told = Report::default();
+        told.extend(self.report.iter().filter(is_told).cloned());
+        human::print(&told, &self.sources, &self.reached)
+    }
+
     /// Prints all findings.
     pub fn print_report(&self) {
-        screen::complain(&diagnostics::print(&self.report, &self.sources));
+        screen::complain(&self.findings(|_| false));
     }
 
     /// Renders all files; `None` if the file has no meaning, or a template of the team's own is wrong, which is reported.
@@ -103,7 +145,11 @@ impl Project {
         }
         let overrides = self.read_templates()?;
         match render::render(&self.stack, &self.origin, overrides.clone()) {
-            Ok(outputs) => Ok(Some(outputs)),
+            Ok(outputs) => {
+                let number = count(outputs.len(), "file");
+                self.account.tell(|| format!("rendered {number}"));
+                Ok(Some(outputs))
+            }
             Err(error) => {
                 self.report_template(error, &overrides);
                 Ok(None)
@@ -162,6 +208,11 @@ impl Project {
 
     /// A path of an output as messages show it.
     pub fn shown(&self, path: &str) -> String {
+        within(&self.reached, &self.from_stack(path))
+    }
+
+    /// A path of an output, relative to the folder of stack.toml.
+    pub fn from_stack(&self, path: &str) -> String {
         if self.root.is_empty() {
             path.to_owned()
         } else {
@@ -169,16 +220,18 @@ impl Project {
         }
     }
 
-    /// A path as people type it (relative to the folder they are in) as one of an output.
-    pub fn output_path(&self, typed: &str) -> String {
-        let typed = typed.strip_prefix("./").unwrap_or(typed);
-        let inside = typed
-            .strip_prefix(&self.root)
-            .and_then(|rest| rest.strip_prefix('/'));
-        inside
-            .filter(|_| !self.root.is_empty())
+    /// A path as people type it (relative to the folder they are in, or as messages show it) as one of an output; `None`
+    /// where it belongs to another stack of the run.
+    pub fn output_path(&self, typed: &str) -> Option<String> {
+        let typed = typed
+            .strip_prefix("./")
             .unwrap_or(typed)
-            .to_owned()
+            .trim_end_matches('/');
+        let typed = match below(&self.typed, typed) {
+            None if !self.reached.is_empty() => return None,
+            found => found.unwrap_or(typed),
+        };
+        Some(below(&self.root, typed).unwrap_or(typed).to_owned())
     }
 
     /// The name of the file that says everything.
@@ -186,10 +239,50 @@ impl Project {
         &self.origin.file
     }
 
-    /// The command that writes the files.
-    pub fn command(&self) -> &str {
-        &self.origin.command
+    /// The same as messages show it.
+    pub fn shown_file(&self) -> String {
+        within(&self.reached, self.file())
     }
+
+    /// The command that writes the files.
+    pub fn command(&self) -> String {
+        match self.reached.as_str() {
+            "" => self.origin.command.clone(),
+            _ => format!("stackgen gen --stack {}", self.shown_file()),
+        }
+    }
+}
+
+/// What is left of a path behind a folder; `.` for the folder itself.
+fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
+    match path.strip_prefix(folder) {
+        _ if folder.is_empty() => Some(path),
+        Some("") => Some("."),
+        Some(rest) => rest.strip_prefix('/'),
+        None => None,
+    }
+}
+
+/// Which stack.toml it is, for `--verbose`.
+fn what_it_says(path: &Path, root: &str, stack: &Stack) -> String {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let root = if root.is_empty() { "its folder" } else { root };
+    format!(
+        "read {}: {}, {}; the root is {root}",
+        whole.display(),
+        count(stack.services.len(), "service"),
+        count(stack.deployments.len(), "deployment")
+    )
+}
+
+/// Which files beside stack.toml were read, for `--verbose`.
+fn what_was_read(sources: &Sources) -> String {
+    let files: Vec<&str> = sources.files().skip(1).map(|file| &*file.path).collect();
+    let mut text = format!("read {} beside it", count(files.len(), "file"));
+    for file in files {
+        text.push_str(&format!("\n            {file}"));
+    }
+    text
 }
 
 fn root_of(stack: &Stack) -> String {
@@ -199,42 +292,6 @@ fn root_of(stack: &Stack) -> String {
         .as_ref()
         .map(|root| crate::formats::grammar::path::clean(root));
     written.filter(|root| root != ".").unwrap_or_default()
-}
-
-/// The file that is named, else stack.toml here or in a parent folder.
-fn find(options: &Options) -> Result<PathBuf, Error> {
-    let here = options
-        .directory
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("."));
-    if let Some(named) = &options.stack {
-        return Ok(here.join(named));
-    }
-    let start =
-        std::path::absolute(&here).map_err(|error| Error::new(here.clone(), error.to_string()))?;
-    for (depth, folder) in start.ancestors().enumerate() {
-        if Disk::new(folder.to_owned()).occupied(STACK)? {
-            let up: PathBuf = std::iter::repeat_n("..", depth).collect();
-            return Ok(here.join(up).join(STACK));
-        }
-    }
-    let help = "there is none here or in a parent folder; begin with a file such as\n\n\
-                [services.prefect-server]\nkind = \"prefect-server\"\nports = [\"4200:4200\"]\n\n\
-                [services.prefect-worker]\nkind = \"prefect-worker\"\nserver = \"prefect-server\"\n\
-                work_pool = \"default\"\n\n[work_pools.default]\n\nthen run `stackgen gen`";
-    Err(Error::new(here.join(STACK), help))
-}
-
-fn split(path: &Path) -> (PathBuf, String) {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    (folder.unwrap_or(Path::new(".")).to_owned(), name)
 }
 
 fn read_text(folder: &Path, name: &str) -> Result<Arc<str>, Error> {

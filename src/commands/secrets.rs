@@ -1,9 +1,7 @@
 //! `stackgen secrets`: which service and which script receives which secret, and by which way.
 
-use super::project::Project;
-use super::{Exit, Options, screen};
+use super::{Exit, Options, screen, stacks};
 use crate::disk::Error;
-use crate::lints::UNTRACKED_OUTPUT;
 use crate::model::Receipt;
 
 #[derive(clap::Args, Debug)]
@@ -12,19 +10,20 @@ pub struct Arguments {}
 const HEAD: [&str; 3] = ["recipient", "secret", "way"];
 
 pub fn run(options: &Options, _: &Arguments) -> Result<Exit, Error> {
-    let mut project = Project::load(options)?;
-    project.settle(&[&UNTRACKED_OUTPUT]);
-    if project.is_broken() {
-        project.print_report();
-        return Ok(Exit::Bad);
+    let (projects, exit) = stacks::sound(options)?;
+    for (index, project) in projects.iter().enumerate() {
+        if options.stack.len() > 1 {
+            let gap = if index > 0 { "\n" } else { "" };
+            screen::print(&format!("{gap}{}\n", project.shown_file()));
+        }
+        let receipts = project.stack.receipts();
+        if receipts.is_empty() {
+            screen::print("nothing here receives a secret\n");
+        } else {
+            screen::print(&table(&receipts));
+        }
     }
-    let receipts = project.stack.receipts();
-    if receipts.is_empty() {
-        screen::print("nothing here receives a secret\n");
-    } else {
-        screen::print(&table(&receipts));
-    }
-    Ok(Exit::Good)
+    Ok(exit)
 }
 
 fn table(receipts: &[Receipt]) -> String {

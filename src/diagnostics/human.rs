@@ -1,25 +1,26 @@
 //! The printer for people: each finding with the line it is about.
 
-use super::{Diagnostic, Label, Report, Severity};
+use super::{Diagnostic, Label, Report, Severity, within};
 use crate::source::Sources;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-/// All findings as text, coloured; the caller strips the colours where there is no terminal.
-pub fn print(report: &Report, sources: &Sources) -> String {
+/// All findings as text, coloured; the caller strips the colours where there is no terminal. `folder` is how that of
+/// stack.toml is reached, where there are several; paths begin with it.
+pub fn print(report: &Report, sources: &Sources, folder: &str) -> String {
     report
         .iter()
-        .map(|found| print_one(found, sources) + "\n\n")
+        .map(|found| print_one(found, sources, folder) + "\n\n")
         .collect()
 }
 
-fn print_one(found: &Diagnostic, sources: &Sources) -> String {
+fn print_one(found: &Diagnostic, sources: &Sources, folder: &str) -> String {
     let level = match found.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(&found.message).id(found.code.word));
     for (labels, path) in by_file(found, sources) {
-        for snippet in snippets(&labels, &path, sources) {
+        for snippet in snippets(&labels, &within(folder, &path), sources) {
             group = group.element(snippet);
         }
     }

@@ -3,30 +3,42 @@
 //! Lines and columns count from 1, columns in characters. The vocabulary is the one of the commands: severities `error` and
 //! `warning`, states `same`, `stale`, `missing`, `edited`, `orphan`, `foreign`.
 
-use super::{Diagnostic, Label, Report, Severity};
-use crate::source::Sources;
+use super::run::{Checked, FileState, Run};
+use super::{Diagnostic, Label, Severity};
 use serde::Serialize;
 
 /// One run of `check`.
 #[derive(Serialize)]
 struct Document<'a> {
     diagnostics: Vec<Entry<'a>>,
-    files: &'a [FileState],
+    files: Vec<File<'a>>,
+    /// Stacks that could not be checked.
+    failures: Vec<Failure<'a>>,
 }
 
-/// A generated file and what is the matter with it.
-#[derive(Debug, Serialize)]
-pub struct FileState {
-    /// Relative to the folder of stack.toml.
-    pub path: String,
-    pub state: &'static str,
+#[derive(Serialize)]
+struct File<'a> {
+    stack: String,
+    path: String,
+    state: &'static str,
+    /// What `gen` would change; null where it changes nothing, or nothing while there are errors.
+    diff: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    stack: &'a str,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
 struct Entry<'a> {
+    stack: String,
     code: &'a str,
     severity: &'static str,
     message: &'a str,
+    /// What stands under the caret.
+    label: Option<&'a str>,
     file: String,
     line: usize,
     column: usize,
@@ -57,17 +69,41 @@ struct Fix<'a> {
 }
 
 /// One document, with a newline at its end.
-pub fn print(report: &Report, sources: &Sources, files: &[FileState]) -> String {
-    let diagnostics = report.iter().map(|found| entry(found, sources)).collect();
-    let document = Document { diagnostics, files };
+pub fn print(run: &Run<'_>) -> String {
+    let stacks = || run.stacks.iter();
+    let document = Document {
+        diagnostics: stacks()
+            .flat_map(|stack| stack.report.iter().map(|found| entry(found, stack)))
+            .collect(),
+        files: stacks()
+            .flat_map(|stack| stack.files.iter().map(|state| file(state, stack)))
+            .collect(),
+        failures: run
+            .failures
+            .iter()
+            .map(|failure| Failure {
+                stack: &failure.stack,
+                message: &failure.reason,
+            })
+            .collect(),
+    };
     // Neither maps with other keys than strings nor failing serialisers are in it.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-fn entry<'a>(found: &'a Diagnostic, sources: &Sources) -> Entry<'a> {
-    let place = sources.place(found.primary.span);
+fn file<'a>(state: &'a FileState, stack: &Checked<'_>) -> File<'a> {
+    File {
+        stack: stack.stack(),
+        path: stack.path(&state.path),
+        state: state.state,
+        diff: (!state.diff.is_empty()).then_some(&state.diff),
+    }
+}
+
+fn entry<'a>(found: &'a Diagnostic, stack: &Checked<'_>) -> Entry<'a> {
+    let place = stack.place(found.primary.span);
     let related = |label: &'a Label| {
-        let place = sources.place(label.span);
+        let place = stack.place(label.span);
         Related {
             message: &label.text,
             file: place.path,
@@ -80,7 +116,7 @@ fn entry<'a>(found: &'a Diagnostic, sources: &Sources) -> Entry<'a> {
         .as_ref()
         .and_then(|help| help.edit.as_ref())
         .map(|edit| {
-            let place = sources.place(edit.span);
+            let place = stack.place(edit.span);
             Fix {
                 file: place.path,
                 line: place.line,
@@ -90,13 +126,16 @@ fn entry<'a>(found: &'a Diagnostic, sources: &Sources) -> Entry<'a> {
                 text: &edit.text,
             }
         });
+    let label = found.primary.text.as_str();
     Entry {
+        stack: stack.stack(),
         code: found.code.word,
         severity: match found.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         },
         message: &found.message,
+        label: (!label.is_empty()).then_some(label),
         file: place.path,
         line: place.line,
         column: place.column,

@@ -3,16 +3,21 @@
 //! In: findings with a [`Code`], a span and words. Out: a [`Report`]; the printers beside this file turn it into text.
 
 mod codes;
+mod fingerprint;
 mod fix;
-mod human;
-mod json;
+pub mod github;
+pub mod gitlab;
+pub mod human;
+pub mod json;
 mod nearest;
+mod run;
+pub mod sarif;
+pub mod summary;
 
 pub use codes::{Code, Explanation, Group, Level};
 pub use fix::{Fixed, fix};
-pub use human::print;
-pub use json::{FileState, print as print_json};
 pub use nearest::nearest;
+pub use run::{Checked, Failure, FileState, Run, within};
 
 use crate::formats::Fault;
 use crate::source::{At, Name, Span};
@@ -226,7 +231,7 @@ pub fn inside(string: Span, value: &str, part: std::ops::Range<usize>) -> Span {
     }
 }
 
-/// All findings of a run.
+/// All findings of a stack.
 #[derive(Debug, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,

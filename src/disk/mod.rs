@@ -1,7 +1,8 @@
 //! The disk: the only module that calls `std::fs`.
 //!
 //! In: a folder, and paths relative to it with `/` between their parts. Out: what stands there, or an [`Error`] with path and
-//! reason. Each change of a file is made whole or not at all. What is to be written is decided elsewhere.
+//! reason. Each change of a file is made whole or not at all, but for a file that only grows. What is to be written is decided
+//! elsewhere.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -9,14 +10,18 @@
 )]
 
 mod hold;
+mod place;
 mod reader;
 #[cfg(test)]
 pub(crate) mod scratch;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use hold::{Hold, hold};
+pub use place::resolve;
 pub use reader::{Found, Obstacle, Reader};
+pub use watch::{Burst, Watch};
 
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};

@@ -4,6 +4,7 @@
 //! nothing.
 
 use super::levels::codes;
+use super::why_fixed;
 use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report};
 use crate::model::findings::UNKNOWN_LINT;
 use crate::source::{SourceFile, Sources, Span};
@@ -71,8 +72,7 @@ fn judge(allowance: &Allowance, silent: &[&Code]) -> Option<Diagnostic> {
     Some(match codes().find(|code| code.word == word) {
         Some(code) if code.group == Group::Syntax => {
             let message = format!("`{word}` cannot be allowed");
-            Diagnostic::new(&USELESS_ALLOW, *span, message)
-                .label("without it nothing could be rendered")
+            Diagnostic::new(&USELESS_ALLOW, *span, message).label(why_fixed(code))
         }
         Some(_) => Diagnostic::new(
             &USELESS_ALLOW,

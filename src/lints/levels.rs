@@ -1,7 +1,7 @@
 //! `[lints]`: the level of each finding.
 
 use super::allowances::USELESS_ALLOW;
-use super::{ALL, TEMPLATE_ERROR, UNTRACKED_OUTPUT};
+use super::{ALL, STALE_OUTPUT, TEMPLATE_ERROR, UNTRACKED_OUTPUT, why_fixed};
 use crate::config;
 use crate::diagnostics::{Code, Diagnostic, Group, Level, Report, Severity};
 use crate::model::findings::UNKNOWN_LINT;
@@ -15,7 +15,12 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         .iter()
         .chain(crate::model::findings::ALL)
         .copied()
-        .chain([&TEMPLATE_ERROR, &USELESS_ALLOW, &UNTRACKED_OUTPUT])
+        .chain([
+            &TEMPLATE_ERROR,
+            &USELESS_ALLOW,
+            &UNTRACKED_OUTPUT,
+            &STALE_OUTPUT,
+        ])
         .chain(lints)
 }
 
@@ -59,8 +64,8 @@ fn check_name(name: &At<Name>, report: &mut Report) {
     match codes().find(|code| code.word == &*name.value) {
         Some(code) if code.group == Group::Syntax => {
             let message = format!("the level of `{}` cannot be changed", name.value);
-            let label = "without it nothing could be rendered";
-            report.push(Diagnostic::new(&UNKNOWN_LINT, name.span(), message).label(label));
+            let found = Diagnostic::new(&UNKNOWN_LINT, name.span(), message);
+            report.push(found.label(why_fixed(code)));
         }
         Some(_) => {}
         None => {

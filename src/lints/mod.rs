@@ -249,3 +249,24 @@ pub static UNTRACKED_OUTPUT: Code = Code {
         passes: "",
     },
 };
+
+/// A generated file that is not as it should be. In reports for programs it is a finding like others; people are shown its diff.
+pub static STALE_OUTPUT: Code = Code {
+    word: "stale-output",
+    level: Level::Error,
+    group: Group::Syntax,
+    explanation: Explanation {
+        what: "A generated file that is not what stack.toml asks for: stale, missing, superfluous, edited, or somebody else's.",
+        why: "What runs is not what stack.toml says. `stackgen gen` writes what is ours, and stops before anybody's edits.",
+        fails: "",
+        passes: "",
+    },
+};
+
+/// Why the level of a code of the group `syntax` cannot be changed.
+pub fn why_fixed(code: &Code) -> &'static str {
+    match code.word == STALE_OUTPUT.word {
+        true => "it is what `check` is for",
+        false => "without it nothing could be rendered",
+    }
+}

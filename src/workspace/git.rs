@@ -26,6 +26,17 @@ pub fn untracked<'a>(root: &Path, marker: &str, paths: &[&'a str]) -> Vec<&'a st
         .collect()
 }
 
+/// A folder as seen from the top of its work tree, without a `/` at its end: empty at the top. `None` outside of one.
+pub fn prefix(folder: &Path) -> Option<String> {
+    let words = ["rev-parse", "--show-prefix"];
+    let text = answer(folder, &words)?;
+    Some(
+        text.trim_end_matches(['\n', '\r'])
+            .trim_end_matches('/')
+            .to_owned(),
+    )
+}
+
 /// The paths below `root` that git ignores, found in one run.
 pub fn ignored<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
     let list: Vec<&str> = paths.collect();
@@ -61,6 +72,17 @@ fn ask(root: &Path, paths: &[&str]) -> Option<BTreeSet<String>> {
 
 /// What git lists, relative to the folder; `None` if it could not be asked.
 fn list(folder: &Path, words: &[&str]) -> Option<BTreeSet<String>> {
+    let text = answer(folder, words)?;
+    Some(
+        text.split('\0')
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    )
+}
+
+/// What git says to these words; `None` if it could not be asked.
+fn answer(folder: &Path, words: &[&str]) -> Option<String> {
     let output = Command::new("git")
         .arg("-C")
         .arg(folder)
@@ -72,11 +94,5 @@ fn list(folder: &Path, words: &[&str]) -> Option<BTreeSet<String>> {
         .output()
         .ok()
         .filter(|output| output.status.success())?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    Some(
-        text.split('\0')
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect(),
-    )
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }

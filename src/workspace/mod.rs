@@ -208,6 +208,27 @@ impl Workspace {
         })
     }
 
+    /// Every path that was looked at, as messages show it, and whether its text was read. Texts that findings point into
+    /// stand in [`Sources`] too.
+    pub fn paths(&self) -> impl Iterator<Item = (String, bool)> {
+        let kinds = self.kinds.keys().map(String::as_str);
+        let kinds = kinds.chain(self.nearby.paths()).map(|path| (path, false));
+        let asked = !self.requirements.is_empty();
+        let requirements = reading::REQUIREMENTS.iter().filter(move |_| asked);
+        let read = requirements.copied().chain([".env"]);
+        let files = self.files.keys().map(String::as_str);
+        kinds
+            .chain(read.chain(files).map(|path| (path, true)))
+            .filter(|(path, _)| is_inside(path))
+            .map(|(path, is_read)| (self.shown(path), is_read))
+    }
+
+    /// The folders that were listed, as messages show them, and what lies in them.
+    pub fn listings(&self) -> impl Iterator<Item = (String, &Folder)> {
+        let listed = self.folders.iter();
+        listed.filter_map(|(path, folder)| Some((self.shown(path), &**folder.as_ref()?)))
+    }
+
     /// Whether a folder in a folder was listed and holds Python files.
     fn has_python(&self, path: &str, name: &str) -> bool {
         let inner = self.folder(&packages::inside(path, name));

@@ -79,6 +79,11 @@ impl Nearby {
         }
     }
 
+    /// The paths that were looked at.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.kinds.keys().map(String::as_str)
+    }
+
     /// What stands at a path; `None` if nothing does, or if it was not looked at.
     pub fn kind(&self, path: &str) -> Option<Kind> {
         self.kinds.get(path).copied().flatten()

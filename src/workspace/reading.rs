@@ -25,7 +25,7 @@ const BUDGET: u64 = 1 << 30;
 const MOST_FILES: usize = 200;
 
 /// Files that name the packages a project needs.
-const REQUIREMENTS: [&str; 7] = [
+pub const REQUIREMENTS: [&str; 7] = [
     "requirements.txt",
     "requirements.in",
     "pyproject.toml",

@@ -70,6 +70,20 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// The line, from 1, at which the file on disk is no longer as rendered; `None` where there is no file.
+    pub fn first_difference(&self) -> Option<usize> {
+        if self.state == State::Missing || self.obstacle.is_some() {
+            return None;
+        }
+        let old = self.old.as_deref().unwrap_or_default();
+        let new = self.new.map(|output| output.text.as_str());
+        let same = old
+            .lines()
+            .zip(new.unwrap_or_default().lines())
+            .take_while(|(old, new)| old == new);
+        Some((same.count() + 1).min(old.lines().count().max(1)))
+    }
+
     /// Whether a foreign file says of itself that it is ours: then the lock was lost.
     pub fn has_our_header(&self) -> bool {
         self.old.as_ref().is_some_and(|old| {

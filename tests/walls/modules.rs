@@ -12,7 +12,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // the engine that runs it.
     ("formats", &["diagnostics", "firing"]),
     ("dialects", &["formats", "source"]),
-    ("diagnostics", &["formats", "source"]),
+    // A printer writes Markdown and addresses as they are written.
+    ("diagnostics", &["dialects", "formats", "source"]),
     ("firing", &["diagnostics", "formats"]),
     (
         "config",

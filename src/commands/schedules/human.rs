@@ -6,7 +6,19 @@ use crate::model::{Deployment, Rule, Schedule};
 use crate::tree::Tree;
 use jiff::Timestamp;
 
-pub fn print(preview: &Preview<'_>) -> String {
+/// The stacks one after the other; with the name of each where there are several.
+pub fn print(previews: &[Preview<'_>], is_one: bool) -> String {
+    let pieces: Vec<String> = previews
+        .iter()
+        .map(|preview| match is_one {
+            true => print_one(preview),
+            false => format!("{}\n{}", preview.stack, print_one(preview)),
+        })
+        .collect();
+    pieces.join("\n")
+}
+
+fn print_one(preview: &Preview<'_>) -> String {
     let why = if preview.is_assumed {
         " (assumed: no image tells it)"
     } else {

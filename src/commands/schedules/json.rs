@@ -9,7 +9,19 @@ use crate::tree::Tree;
 use jiff::ZonedDateTime;
 use serde_json::{Map, Value, json};
 
-pub fn print(preview: &Preview<'_>) -> String {
+/// The stack; a list of them, each with its name, where there are several.
+pub fn print(previews: &[Preview<'_>], is_one: bool) -> String {
+    let mut documents: Vec<Value> = previews.iter().map(document).collect();
+    if is_one && let Some(document) = documents.pop() {
+        return format!("{document:#}\n");
+    }
+    for (document, preview) in documents.iter_mut().zip(previews) {
+        document["stack"] = json!(preview.stack);
+    }
+    format!("{:#}\n", Value::from(documents))
+}
+
+fn document(preview: &Preview<'_>) -> Value {
     let deployments: Vec<Value> = preview
         .deployments
         .iter()
@@ -18,9 +30,7 @@ pub fn print(preview: &Preview<'_>) -> String {
             json!({ "deployment": &*deployment.key.value, "schedules": schedules })
         })
         .collect();
-    let document =
-        json!({ "engine": format!("python{}", preview.python), "deployments": deployments });
-    format!("{document:#}\n")
+    json!({ "engine": format!("python{}", preview.python), "deployments": deployments })
 }
 
 fn schedule(row: &Row<'_>) -> Value {

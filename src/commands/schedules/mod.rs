@@ -4,7 +4,7 @@ mod human;
 mod json;
 
 use super::project::Project;
-use super::{Exit, Options, screen};
+use super::{Exit, Options, screen, stacks};
 use crate::diagnostics::nearest;
 use crate::disk::Error;
 use crate::firing::{self, Engine, Firing};
@@ -37,8 +37,10 @@ enum Format {
     Json,
 }
 
-/// All that is shown.
+/// All that is shown of one stack.
 struct Preview<'a> {
+    /// Its stack.toml, as messages show it.
+    stack: String,
     /// The Python of the server, and whether something says so.
     python: String,
     is_assumed: bool,
@@ -53,20 +55,16 @@ struct Row<'a> {
 }
 
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    let mut project = Project::load(options)?;
-    project.settle(&[&crate::lints::UNTRACKED_OUTPUT]);
-    if project.is_broken() {
-        project.print_report();
-        return Ok(Exit::Bad);
-    }
-    let all = &project.stack.deployments;
-    if let Some(unknown) = arguments
-        .deployments
-        .iter()
-        .find(|name| !all.contains_key(name.as_str()))
+    let (projects, exit) = stacks::sound(options)?;
+    let names = || {
+        let stacks = projects.iter().map(|project| &project.stack);
+        stacks.flat_map(|stack| stack.deployments.keys().map(|name| &**name))
+    };
+    let mut asked = arguments.deployments.iter();
+    if let Some(unknown) = asked.find(|name| names().all(|known| known != name.as_str()))
+        && exit == Exit::Good
     {
-        let near = nearest(unknown, all.keys().map(|name| &**name));
-        let help = near
+        let help = nearest(unknown, names())
             .map(|near| format!("; a similar one is `{near}`"))
             .unwrap_or_default();
         screen::complain(&format!(
@@ -74,35 +72,46 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
         ));
         return Ok(Exit::Failed);
     }
-    let wanted = |deployment: &&Deployment| {
-        arguments.deployments.is_empty()
-            || arguments
-                .deployments
-                .iter()
-                .any(|name| **name == *deployment.key.value)
-    };
-    let found = project.stack.server_python();
-    let python = found.clone().unwrap_or_else(|| "3.13".into());
-    let engine = engine(&python);
     let from = arguments.from.unwrap_or_else(Timestamp::now);
-    let row = |schedule| Row {
-        schedule,
-        firing: fire(schedule, engine, from, arguments),
-    };
-    let deployments = all.values().filter(wanted);
-    let preview = Preview {
-        is_assumed: found.is_none(),
-        python,
-        from,
-        deployments: deployments
-            .map(|it| (it, it.schedules.iter().map(row).collect()))
-            .collect(),
-    };
+    let previews: Vec<Preview> = projects
+        .iter()
+        .map(|project| Preview::of(project, from, arguments))
+        .collect();
+    if projects.is_empty() {
+        return Ok(exit);
+    }
+    let is_one = options.stack.len() < 2;
     screen::print(&match arguments.format {
-        Format::Human => human::print(&preview),
-        Format::Json => json::print(&preview),
+        Format::Human => human::print(&previews, is_one),
+        Format::Json => json::print(&previews, is_one),
     });
-    Ok(Exit::Good)
+    Ok(exit)
+}
+
+impl<'a> Preview<'a> {
+    fn of(project: &'a Project, from: Timestamp, arguments: &Arguments) -> Self {
+        let wanted = |deployment: &&Deployment| {
+            let mut asked = arguments.deployments.iter();
+            arguments.deployments.is_empty() || asked.any(|name| **name == *deployment.key.value)
+        };
+        let found = project.stack.server_python();
+        let python = found.clone().unwrap_or_else(|| "3.13".into());
+        let engine = engine(&python);
+        let row = |schedule| Row {
+            schedule,
+            firing: fire(schedule, engine, from, arguments),
+        };
+        let deployments = project.stack.deployments.values().filter(wanted);
+        Self {
+            stack: project.shown_file(),
+            is_assumed: found.is_none(),
+            python,
+            from,
+            deployments: deployments
+                .map(|it| (it, it.schedules.iter().map(row).collect()))
+                .collect(),
+        }
+    }
 }
 
 fn fire(

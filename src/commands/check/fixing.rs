@@ -1,0 +1,37 @@
+//! `check --fix`: the exact edits among the helps, made in stack.toml.
+
+use super::super::project::Project;
+use super::super::screen;
+use super::super::stacks::Location;
+use crate::diagnostics::{Fixed, fix, within};
+use crate::disk::{Disk, Error, Writing};
+use crate::lints::UNTRACKED_OUTPUT;
+
+/// Applies the edits to stack.toml, and says what changed. A finding that stands for several places has the edit of the first,
+/// so that one round shows the next ones.
+pub fn apply(location: &Location) -> Result<(), Error> {
+    for _ in 0..MOST_ROUNDS {
+        let mut project = Project::open(location)?;
+        project.settle(&[&UNTRACKED_OUTPUT]);
+        let Some(file) = project.sources.files().next() else {
+            break;
+        };
+        let (text, fixed) = fix(&project.report, file);
+        if fixed.is_empty() {
+            break;
+        }
+        Disk::new(&project.folder).write(&file.path, text.as_bytes(), Writing::default())?;
+        for Fixed { span, old, new } in fixed {
+            let place = project.sources.place(span);
+            let path = within(&project.reached, &place.path);
+            let at = format!("{path}:{}:{}", place.line, place.column);
+            if !location.voice.quiet {
+                screen::complain(&format!("fixed {at}: {old} -> {new}\n"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An edit that brings another one, and so on, has an end.
+const MOST_ROUNDS: usize = 100;

@@ -1,0 +1,153 @@
+//! How each stack of a run stands: its findings, and its files beside what it asks for.
+//!
+//! In: what was rendered. Out: an [`Outcome`] for each stack, which the formats tell.
+
+use super::super::account::count;
+use super::super::project::Project;
+use super::super::stacks::{Failed, Rendered};
+use crate::diagnostics::{Checked, Diagnostic, FileState};
+use crate::disk::Error;
+use crate::lints::{STALE_OUTPUT, UNTRACKED_OUTPUT};
+use crate::workspace::git;
+use crate::write::{self, Entry, LOCK, Lock, Plan, State};
+use std::sync::Arc;
+
+/// One stack; no plan where there are no files to compare.
+pub struct Outcome<'a> {
+    pub project: &'a Project,
+    pub plan: Option<Plan<'a>>,
+}
+
+/// Compares each stack with the disk. One whose files cannot be read is one of those that failed too.
+pub fn judge<'a>(stacks: &'a mut [Rendered], failures: &mut Vec<Failed>) -> Vec<Outcome<'a>> {
+    let mut outcomes = Vec::with_capacity(stacks.len());
+    for Rendered {
+        location,
+        project,
+        outputs,
+        lock,
+    } in stacks
+    {
+        let disk = project.disk();
+        let made = Lock::read(&disk).and_then(|read| {
+            *lock = read;
+            let outputs = outputs.as_ref();
+            outputs.map(|it| Plan::make(it, lock, &disk)).transpose()
+        });
+        let plan = made.unwrap_or_else(|error: Error| {
+            failures.push((location.clone(), error));
+            None
+        });
+        if let Some(plan) = &plan {
+            project.account.tell(|| compared(plan));
+            project.find_untracked(plan);
+        }
+        project.settle(&[]);
+        outcomes.push(Outcome { project, plan });
+    }
+    outcomes
+}
+
+/// How the files on the disk stand to those that were rendered, for `--verbose`.
+pub fn compared(plan: &Plan<'_>) -> String {
+    let changed = plan.changes().count();
+    let number = count(plan.entries().len(), "file");
+    format!("compared {number} with the disk: {changed} not as it should be")
+}
+
+impl Outcome<'_> {
+    /// What changes in which file, and the list of files, for people. While there are errors the changes would be in vain; a
+    /// quiet run has the list alone.
+    pub fn changes(&self, plan: &Plan<'_>) -> String {
+        let project = self.project;
+        let diffs = match project.report.has_errors() || project.voice.quiet {
+            true => String::new(),
+            false => project.diffs(plan.changes()),
+        };
+        diffs + &write::list(plan, |path| project.shown(path))
+    }
+
+    /// The same for programs. `folder` is how that of stack.toml is reached from where the format's paths begin.
+    pub fn checked(&self, folder: String) -> Checked<'_> {
+        let plan = self.plan.iter();
+        let files = plan.clone().flat_map(|plan| plan.entries());
+        let lock = plan.filter(|plan| plan.changes().next().is_none());
+        let lock = lock
+            .map(Plan::lock_state)
+            .filter(|state| *state != State::Same);
+        Checked {
+            file: self.project.file(),
+            folder,
+            command: self.project.command(),
+            report: &self.project.report,
+            sources: &self.project.sources,
+            files: files
+                .map(|entry| self.file(entry))
+                .chain(lock.map(|state| self.lock_file(state)))
+                .collect(),
+        }
+    }
+
+    fn file(&self, entry: &Entry<'_>) -> FileState {
+        let diff = match self.project.report.has_errors() {
+            true => String::new(),
+            false => self.project.diffs([entry]),
+        };
+        FileState {
+            code: &STALE_OUTPUT,
+            path: self.project.from_stack(entry.path),
+            state: entry.state.word(),
+            is_same: entry.state == State::Same,
+            is_theirs: entry.state.is_theirs(),
+            line: entry.first_difference(),
+            diff: anstream::adapter::strip_str(&diff).to_string(),
+        }
+    }
+
+    /// The lock, where it alone is wrong: else it follows from the rest.
+    fn lock_file(&self, state: State) -> FileState {
+        FileState {
+            code: &STALE_OUTPUT,
+            path: self.project.from_stack(LOCK),
+            state: state.word(),
+            is_same: false,
+            is_theirs: false,
+            line: (state != State::Missing).then_some(1),
+            diff: String::new(),
+        }
+    }
+}
+
+impl Project {
+    /// What changes in each of some files.
+    pub fn diffs<'a>(&self, entries: impl IntoIterator<Item = &'a Entry<'a>>) -> String {
+        let secrets = self.stack.secrets_in_text();
+        entries
+            .into_iter()
+            .map(|entry| write::diff(entry, &self.shown(entry.path), &secrets))
+            .collect()
+    }
+
+    /// Names the outputs that a commit would forget.
+    fn find_untracked(&mut self, plan: &Plan<'_>) {
+        let there = plan
+            .entries()
+            .iter()
+            .filter(|entry| entry.state == State::Same)
+            .map(|entry| entry.path);
+        let paths: Vec<&str> = there.chain([LOCK]).collect();
+        let up = "../".repeat(self.depth());
+        let marker = format!("{up}{}", self.file());
+        for path in git::untracked(self.disk().root(), &marker, &paths) {
+            let whole = self.sources.add(self.from_stack(path), Arc::from(""));
+            let shown = self.shown(path);
+            let found = Diagnostic::new(
+                &UNTRACKED_OUTPUT,
+                whole,
+                format!("git does not track `{shown}`"),
+            );
+            self.report
+                .push(found.help(format!("run `git add {shown}`")));
+        }
+    }
+}

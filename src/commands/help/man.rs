@@ -1,0 +1,70 @@
+//! The manual pages, in the language of `man`.
+//!
+//! In: the command line with its help. Out: file names and texts, the same on every machine: no date stands in them.
+
+use super::{ENDS, EXAMPLES, VARIABLES, page};
+use clap::Command;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+use std::io::{Error, Write};
+
+/// All pages: that of stackgen itself, then one for each command.
+pub fn pages(command: Command) -> Result<Vec<(String, String)>, Error> {
+    let mut command = command.disable_help_subcommand(true);
+    command.build();
+    let subs = command.get_subcommands().filter(|sub| !sub.is_hide_set());
+    let subs: Vec<Command> = subs.cloned().collect();
+    let mut pages = vec![write(command)?];
+    for sub in subs {
+        pages.push(write(sub)?);
+    }
+    Ok(pages)
+}
+
+fn write(command: Command) -> Result<(String, String), Error> {
+    let page = page(command.get_name());
+    let (ends, examples) = page.map_or((ENDS, EXAMPLES), |page| (page.ends, page.examples));
+    let version = env!("CARGO_PKG_VERSION");
+    let has_commands = command.has_subcommands();
+    // What stands below the options has sections of its own here.
+    let man = Man::new(command.after_long_help("").after_help(""))
+        .source(format!("stackgen {version}"))
+        .manual("stackgen");
+    let mut text = Vec::new();
+    man.render_title(&mut text)?;
+    man.render_name_section(&mut text)?;
+    man.render_synopsis_section(&mut text)?;
+    man.render_description_section(&mut text)?;
+    man.render_options_section(&mut text)?;
+    if has_commands {
+        man.render_subcommands_section(&mut text)?;
+        let names = VARIABLES.iter().map(|(name, what)| (*name, *what));
+        section("ENVIRONMENT", names, &mut text)?;
+    }
+    let ends: Vec<(String, &str)> = ends
+        .iter()
+        .map(|(status, meaning)| (status.to_string(), *meaning))
+        .collect();
+    let ends = ends
+        .iter()
+        .map(|(status, meaning)| (status.as_str(), *meaning));
+    section("EXIT STATUS", ends, &mut text)?;
+    section("EXAMPLES", examples.iter().copied(), &mut text)?;
+    let text = String::from_utf8_lossy(&text).into_owned();
+    Ok((man.get_filename(), text))
+}
+
+fn section<'a>(
+    title: &str,
+    rows: impl Iterator<Item = (&'a str, &'a str)>,
+    text: &mut Vec<u8>,
+) -> Result<(), Error> {
+    let mut roff = Roff::default();
+    roff.control("SH", [title]);
+    for (name, what) in rows {
+        roff.control("TP", []);
+        roff.text([bold(name)]);
+        roff.text([roman(what)]);
+    }
+    roff.to_writer(text as &mut dyn Write)
+}

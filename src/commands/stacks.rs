@@ -1,0 +1,242 @@
+//! The stacks that a run is about: one, or several with `--stack` given several times.
+//!
+//! In: the options. Out: each stack.toml once, read, checked and rendered; those that could not be, with the reason. One that
+//! is broken does not stop the others. Stacks that would write into each other's files are told here, where all are known.
+
+use super::project::{Project, STACK};
+use super::{Exit, Options, Voice, screen};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::disk::{Disk, Error, resolve};
+use crate::lints::UNTRACKED_OUTPUT;
+use crate::model::findings::CLASHING_OUTPUTS;
+use crate::render::Outputs;
+use crate::source::Span;
+use crate::write::Lock;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Where a stack.toml is.
+#[derive(Clone, Debug, Default)]
+pub struct Location {
+    pub path: PathBuf,
+    /// Its folder as `--stack` has it; empty if that is the current one.
+    pub typed: String,
+    /// How its folder is reached from the current one, where there are several; else empty.
+    pub folder: String,
+    pub voice: Voice,
+}
+
+/// A stack and the files that it asks for; none where they could not be rendered.
+pub struct Rendered {
+    pub location: Location,
+    pub project: Project,
+    pub outputs: Option<Outputs>,
+    /// What earlier runs wrote; empty until a command reads it.
+    pub lock: Lock,
+}
+
+/// A stack that could not be read, or whose files could not be, with the reason.
+pub type Failed = (Location, Error);
+
+/// All that the run is about.
+#[derive(Default)]
+pub struct Stacks {
+    pub rendered: Vec<Rendered>,
+    pub failures: Vec<Failed>,
+}
+
+impl Stacks {
+    /// Finds, reads, checks and renders. `before` is done for each stack before it is read.
+    pub fn render(options: &Options, before: impl Fn(&Location) -> Result<(), Error>) -> Self {
+        let mut this = Self::default();
+        let locations = match locate(options) {
+            Ok(locations) => locations,
+            Err(error) => {
+                let path = error.path.clone();
+                this.failures.push((
+                    Location {
+                        path,
+                        ..Location::default()
+                    },
+                    error,
+                ));
+                return this;
+            }
+        };
+        for location in locations {
+            match before(&location).and_then(|()| Rendered::read(&location)) {
+                Ok(rendered) => this.rendered.push(rendered),
+                Err(error) => this.failures.push((location, error)),
+            }
+        }
+        this.find_clashes();
+        this
+    }
+
+    /// Stacks that share a root share a lock, and each would take the other's files for its own that nobody asks for any more.
+    fn find_clashes(&mut self) {
+        if self.rendered.len() < 2 {
+            return;
+        }
+        let mut roots: HashMap<PathBuf, String> = HashMap::new();
+        let mut taken: HashMap<PathBuf, String> = HashMap::new();
+        for stack in &mut self.rendered {
+            let root = resolve(stack.project.disk().root());
+            let own = stack.project.shown_file();
+            if let Some(other) = roots.get(&root) {
+                stack.clash(&format!("this stack has the root of `{other}`"));
+                continue;
+            }
+            roots.insert(root.clone(), own.clone());
+            let paths = stack.outputs.iter().flat_map(Outputs::iter);
+            let places: Vec<(&str, PathBuf)> =
+                paths.map(|(path, _)| (path, root.join(path))).collect();
+            let clash = places
+                .iter()
+                .find_map(|(path, place)| taken.get(place).map(|other| (path, other)));
+            if let Some((path, other)) = clash {
+                stack.clash(&format!(
+                    "`{other}` writes `{}` too",
+                    stack.project.shown(path)
+                ));
+                continue;
+            }
+            taken.extend(places.into_iter().map(|(_, place)| (place, own.clone())));
+        }
+    }
+}
+
+impl Rendered {
+    fn read(location: &Location) -> Result<Self, Error> {
+        let mut project = Project::open(location)?;
+        let outputs = project.render()?;
+        Ok(Self {
+            location: location.clone(),
+            project,
+            outputs,
+            lock: Lock::default(),
+        })
+    }
+
+    /// Whether nothing may be written.
+    pub fn is_wrong(&self) -> bool {
+        let mut found = self.project.report.iter();
+        self.outputs.is_none() || found.any(|found| found.severity == Severity::Error)
+    }
+
+    /// Tells that another stack would write the same files, and leaves them to that one.
+    fn clash(&mut self, message: &str) {
+        self.outputs = None;
+        let root = self.project.stack.project.root.as_ref();
+        let span = root.map_or(Span::default(), |root| root.span());
+        let found = Diagnostic::new(&CLASHING_OUTPUTS, span, message);
+        let help = "give each stack a folder of its own: `[project] root`, or `[outputs]`";
+        self.project.report.push(found.help(help));
+    }
+}
+
+impl Location {
+    /// The folder that the file lies in.
+    pub fn home(&self) -> PathBuf {
+        let parent = self.path.parent();
+        let parent = parent.filter(|parent| !parent.as_os_str().is_empty());
+        parent.unwrap_or(Path::new(".")).to_owned()
+    }
+
+    /// The name of the file.
+    pub fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+}
+
+/// Reads and checks the stacks for a command that only shows something. Those that have no meaning are told, and left out.
+pub fn sound(options: &Options) -> Result<(Vec<Project>, Exit), Error> {
+    let mut failures: Vec<Failed> = Vec::new();
+    let mut projects = Vec::new();
+    let mut exit = Exit::Good;
+    for location in locate(options)? {
+        let mut project = match Project::open(&location) {
+            Ok(project) => project,
+            Err(error) => {
+                failures.push((location, error));
+                continue;
+            }
+        };
+        project.settle(&[&UNTRACKED_OUTPUT]);
+        if project.is_broken() {
+            project.print_report();
+            exit = Exit::Bad;
+        } else {
+            projects.push(project);
+        }
+    }
+    Ok((projects, exit.max(tell(&failures))))
+}
+
+/// Tells what could not run, and how a run ends that finds nothing wrong besides.
+pub fn tell(failures: &[Failed]) -> Exit {
+    for (_, error) in failures {
+        screen::complain(&format!("error: {error}\n"));
+    }
+    match failures.is_empty() {
+        true => Exit::Good,
+        false => Exit::Failed,
+    }
+}
+
+/// The files that are named, each once; else stack.toml here or in a parent folder.
+///
+/// # Errors
+/// None is named, and there is none.
+pub fn locate(options: &Options) -> Result<Vec<Location>, Error> {
+    let here = options
+        .directory
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("."));
+    if options.stack.is_empty() {
+        let path = find(&here)?;
+        return Ok(vec![Location {
+            path,
+            voice: options.voice(),
+            ..Location::default()
+        }]);
+    }
+    let mut known: Vec<PathBuf> = Vec::new();
+    let mut locations = Vec::new();
+    for named in &options.stack {
+        let path = here.join(named);
+        let place = resolve(&path);
+        if !known.contains(&place) {
+            known.push(place);
+            let typed = named.parent().map(screen::path).unwrap_or_default();
+            let folder = typed.clone();
+            locations.push(Location {
+                path,
+                typed,
+                folder,
+                voice: options.voice(),
+            });
+        }
+    }
+    if let [only] = &mut locations[..] {
+        only.folder.clear();
+    }
+    Ok(locations)
+}
+
+/// stack.toml here or in a parent folder.
+fn find(here: &Path) -> Result<PathBuf, Error> {
+    let start = std::path::absolute(here).map_err(|error| Error::new(here, error.to_string()))?;
+    for (depth, folder) in start.ancestors().enumerate() {
+        if Disk::new(folder.to_owned()).occupied(STACK)? {
+            let up: PathBuf = std::iter::repeat_n("..", depth).collect();
+            return Ok(here.join(up).join(STACK));
+        }
+    }
+    let help = "there is none here or in a parent folder; begin with a file such as\n\n\
+                [services.prefect-server]\nkind = \"prefect-server\"\nports = [\"4200:4200\"]\n\n\
+                [services.prefect-worker]\nkind = \"prefect-worker\"\nserver = \"prefect-server\"\n\
+                work_pool = \"default\"\n\n[work_pools.default]\n\nthen run `stackgen gen`";
+    Err(Error::new(here.join(STACK), help))
+}
