@@ -6,6 +6,7 @@
 mod check;
 mod explain;
 mod generate;
+mod init;
 mod kinds;
 mod project;
 mod schedules;
@@ -31,6 +32,7 @@ Exit status: 0 good (warnings too), 1 the files are wrong or stale, 2 it could
 not run.
 
 Examples:
+  stackgen init                      a small stack.toml and a first flow
   stackgen gen                       write everything that stack.toml asks for
   stackgen check                     find every mistake and every stale file
   stackgen gen --stack prod.toml     another file
@@ -53,6 +55,8 @@ struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Begin: a small stack.toml that runs, and a first flow
+    Init(init::Arguments),
     /// Write every file that stack.toml asks for
     Gen(generate::Arguments),
     /// Find every mistake in stack.toml, and every file that is stale
@@ -104,6 +108,7 @@ pub fn run() -> ExitCode {
     };
     screen::choose(cli.options.color);
     let done = match cli.command {
+        Command::Init(arguments) => init::run(&cli.options, &arguments),
         Command::Gen(arguments) => generate::run(&cli.options, &arguments),
         Command::Check(arguments) => check::run(&cli.options, &arguments),
         Command::Schedules(arguments) => schedules::run(&cli.options, &arguments),

@@ -69,6 +69,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("write", &["disk", "formats", "render", "source"]),
+    ("starter", &["dialects", "disk", "formats"]),
     (
         "commands",
         &[
@@ -82,6 +83,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "model",
             "render",
             "source",
+            "starter",
             "tree",
             "workspace",
             "write",
