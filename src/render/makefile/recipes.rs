@@ -332,14 +332,17 @@ impl Maker<'_> {
         })
     }
 
-    /// The port at which the recipes look for the server, where that is not Prefect's own.
+    /// The port at which the recipes look for the server, where that is not Prefect's own. As a variable, so that the
+    /// browser is told of it too.
     fn server_port(&self) -> String {
         let url = self.stack.api_url().unwrap_or_default();
         let here = ["http://localhost:", "http://127.0.0.1:"];
         let rest = here.iter().find_map(|start| url.strip_prefix(start));
         let port = rest.and_then(|rest| rest.split('/').next()?.parse::<u16>().ok());
         match port {
-            Some(port) if port != 4200 => option("port", port.to_string()),
+            Some(port) if port != 4200 => {
+                format!("PREFECT_SERVER_API_PORT=\"$${{PREFECT_SERVER_API_PORT:-{port}}}\" ")
+            }
             _ => String::new(),
         }
     }
@@ -350,9 +353,9 @@ impl Maker<'_> {
             needs: Vec::new(),
             help: Some("Start a standalone server (no Docker)".into()),
             recipe: vec![format!(
-                "{}prefect server start{}",
-                self.runner,
-                self.server_port()
+                "{}{}prefect server start",
+                self.server_port(),
+                self.runner
             )],
         };
         let root = if self.stack.project.portable {
