@@ -178,20 +178,20 @@ fn notes(wishes: &Wishes, folder: &Path, disk: &Disk) -> Result<String, Error> {
     }
     if wishes.runner.is_none() && !is_on_path("uv") {
         notes.push(format!(
-            "uv is not on the PATH: `pip install uv` brings it; or write `runner = \"\"` in {STACK}, make a\n\
-             \x20        virtual environment, and `pip install .` there"
+            "uv is not on the PATH: `pip install uv` brings it. Or write `runner = \"\"` in\n\
+             \x20        {STACK}, make a virtual environment, and `pip install .` in it"
         ));
     }
     if let Some(makefile) = wishes.moved.iter().find(|output| output.key == "makefile") {
         let file = makefile.instead;
         notes.push(format!(
-            "the Makefile here stays as it is: the line `include {file}` in it brings the stack's targets"
+            "the Makefile here stays as it is; `include {file}` in it brings the stack's targets"
         ));
     }
     if let Some(other) = project::parent_stack(folder)? {
         let other = other.display();
         notes.push(format!(
-            "{other} is another stack: in this folder stackgen no longer reads it"
+            "{other} is another stack; in this folder stackgen reads it no longer"
         ));
     }
     Ok(notes
@@ -218,16 +218,13 @@ fn next(wishes: &Wishes, directory: Option<&Path>, file: &str) -> String {
     steps.extend([
         (
             format!("stackgen gen{}", named(file)),
-            "compose.yml, the Makefile, and what belongs with them",
+            "write compose.yml, the Makefile and the rest",
         ),
-        (
-            format!("{make} start"),
-            "the stack in Docker; without Docker `make server`, and `make worker` beside it",
-        ),
-        (format!("{make} deploy"), "the deployments"),
+        (format!("{make} start"), "start the stack in Docker"),
+        (format!("{make} deploy"), "register the flow"),
         (
             format!("{make} run DEPLOYMENT=hello/hello"),
-            "a first run; http://localhost:4200 shows it",
+            "run it; http://localhost:4200 shows it",
         ),
     ]);
     let width = steps
@@ -239,5 +236,9 @@ fn next(wishes: &Wishes, directory: Option<&Path>, file: &str) -> String {
     let lines = steps
         .iter()
         .map(|(step, why)| format!("  {step:width$}{why}").trim_end().to_owned() + "\n");
-    format!("\nnext:\n{}", lines.collect::<String>())
+    format!(
+        "\nnext:\n{}without Docker, in place of `{make} start`: `{make} server`, and `{make} worker`\n\
+         in a second terminal\n",
+        lines.collect::<String>()
+    )
 }
