@@ -9,6 +9,7 @@ mod completions;
 mod explain;
 mod generate;
 pub mod help;
+mod init;
 mod kinds;
 mod known;
 mod man;
@@ -74,6 +75,8 @@ impl Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Begin: a small stack.toml that runs, and a first flow
+    Init(init::Arguments),
     /// Write every file that stack.toml asks for
     Gen(generate::Arguments),
     /// Find every mistake in stack.toml, and every file that is stale
@@ -154,6 +157,7 @@ fn parse() -> Result<Cli, clap::Error> {
 fn dispatch(cli: &Cli) -> Result<Exit, Error> {
     let options = &cli.options;
     match &cli.command {
+        Command::Init(arguments) => init::run(options, arguments),
         Command::Gen(arguments) => generate::run(options, arguments),
         Command::Check(arguments) => check::run(options, arguments),
         Command::Schedules(arguments) => schedules::run(options, arguments),

@@ -13,7 +13,7 @@ use crate::render::Outputs;
 use crate::source::Span;
 use crate::write::Lock;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Where a stack.toml is.
 #[derive(Clone, Debug, Default)]
@@ -227,16 +227,60 @@ pub fn locate(options: &Options) -> Result<Vec<Location>, Error> {
 
 /// stack.toml here or in a parent folder.
 fn find(here: &Path) -> Result<PathBuf, Error> {
-    let start = std::path::absolute(here).map_err(|error| Error::new(here, error.to_string()))?;
-    for (depth, folder) in start.ancestors().enumerate() {
+    match above(here)? {
+        Some(up) => Ok(here.join(up).join(STACK)),
+        None => Err(Error::new(here.join(STACK), NOWHERE)),
+    }
+}
+
+const NOWHERE: &str = "\
+there is none here or in a parent folder
+`stackgen init` writes one to begin with, and a first flow";
+
+/// The way up to the nearest folder that has a stack.toml: empty for the folder itself.
+fn above(folder: &Path) -> Result<Option<PathBuf>, Error> {
+    for (depth, folder) in whole(folder)?.ancestors().enumerate() {
         if Disk::new(folder.to_owned()).occupied(STACK)? {
-            let up: PathBuf = std::iter::repeat_n("..", depth).collect();
-            return Ok(here.join(up).join(STACK));
+            return Ok(Some(std::iter::repeat_n("..", depth).collect()));
         }
     }
-    let help = "there is none here or in a parent folder; begin with a file such as\n\n\
-                [services.prefect-server]\nkind = \"prefect-server\"\nports = [\"4200:4200\"]\n\n\
-                [services.prefect-worker]\nkind = \"prefect-worker\"\nserver = \"prefect-server\"\n\
-                work_pool = \"default\"\n\n[work_pools.default]\n\nthen run `stackgen gen`";
-    Err(Error::new(here.join(STACK), help))
+    Ok(None)
+}
+
+/// A folder's path from the top, in which no `..` is left: what stands before one is none of the folders above.
+pub fn whole(folder: &Path) -> Result<PathBuf, Error> {
+    let path = std::path::absolute(folder)
+        .map_err(|error| Error::new(folder.to_owned(), error.to_string()))?;
+    let mut whole = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(whole.pop()),
+            part => whole.push(part),
+        }
+    }
+    Ok(whole)
+}
+
+/// The file to begin with: the one that is named, else stack.toml here; nothing if several are named.
+pub fn beginning(options: &Options) -> Option<Location> {
+    let here = options.directory.clone().unwrap_or_default();
+    let named = match &options.stack[..] {
+        [] => Path::new(STACK),
+        [only] => only,
+        _ => return None,
+    };
+    Some(Location {
+        path: here.join(named),
+        voice: options.voice(),
+        ..Location::default()
+    })
+}
+
+/// The stack.toml of the folders above one, as seen from there.
+pub fn parent_stack(folder: &Path) -> Result<Option<PathBuf>, Error> {
+    let up = match whole(folder)?.parent() {
+        Some(parent) => above(parent)?,
+        None => None,
+    };
+    Ok(up.map(|up| Path::new("..").join(up).join(STACK)))
 }

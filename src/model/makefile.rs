@@ -62,6 +62,7 @@ pub fn own_targets(stack: &Stack) -> Vec<String> {
             .directories
             .values()
             .for_each(|directory| add(&[&format!("deploy-{}", directory.target)]));
+        add(&["run"]);
         if stack.outputs.schedules.is_some() {
             add(&["schedules", "prune"]);
         }

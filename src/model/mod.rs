@@ -161,23 +161,7 @@ impl Stack {
             .values()
             .filter(|service| service.built_in == Some(BuiltIn::PrefectServer));
         let mut ports = servers.flat_map(|server| server.ports());
-        ports.find_map(|port| {
-            let published = port.published_for(4200)?;
-            let host = port
-                .host_ip
-                .filter(|ip| !ip.is_unspecified() && !ip.is_loopback());
-            let host = host.map_or_else(
-                || "localhost".into(),
-                |ip| {
-                    if ip.is_ipv6() {
-                        format!("[{ip}]")
-                    } else {
-                        ip.to_string()
-                    }
-                },
-            );
-            Some(format!("http://{host}:{published}/api"))
-        })
+        ports.find_map(|port| service::server_address(&port))
     }
 
     /// The Python of the server, whose schedule engine fires, as its version; `None` where nothing tells it.

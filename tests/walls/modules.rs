@@ -70,6 +70,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("write", &["disk", "formats", "render", "source"]),
+    ("starter", &["dialects", "disk", "formats"]),
     (
         "commands",
         &[
@@ -83,6 +84,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "model",
             "render",
             "source",
+            "starter",
             "tree",
             "workspace",
             "write",

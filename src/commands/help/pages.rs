@@ -180,6 +180,38 @@ and how long each stage took.",
         ],
     },
     Page {
+        command: "init",
+        group: Group::SetUp,
+        details: "\
+Asks nothing, and writes a stack to begin with: a small stack.toml that runs \
+(PostgreSQL, a server, a worker), a first flow, and a pyproject.toml and \
+a .gitignore where there are none. It overwrites nothing, and writes nothing at \
+all where there is a stack already: a stack.toml, a compose.yml or a \
+prefect.yaml.
+
+With --quiet it says nothing but errors. --verbose changes nothing here.",
+        ends: &[
+            (0, "it is written"),
+            (1, "there is a stack already; nothing was written"),
+            (2, "it could not run"),
+        ],
+        examples: &[
+            ("stackgen init", "begin in this folder"),
+            (
+                "stackgen init -C flows",
+                "in another one, made if there is none",
+            ),
+            (
+                "stackgen init --with redis,s3",
+                "with Redis and an object store",
+            ),
+            (
+                "stackgen init --runner \"\"",
+                "without uv: prefect of a virtual environment",
+            ),
+        ],
+    },
+    Page {
         command: "completions",
         group: Group::SetUp,
         details: "\

@@ -6,6 +6,7 @@ use crate::diagnostics::Diagnostic;
 use crate::dialects::compose::Interpolated;
 use crate::model::credential::{Credential, CredentialType};
 use crate::model::findings::UNKNOWN_SERVICE;
+use crate::model::service::{self, SERVER_PORT};
 use crate::source::{At, Name};
 
 /// The image of everything that is Prefect's.
@@ -31,6 +32,7 @@ pub fn fill(filling: &mut Filling<'_>) {
     {
         filling.variable("PREFECT_SERVER_API_AUTH_STRING", text);
     }
+    add_browser_address(filling);
     // The image has neither curl nor wget.
     let ask =
         "import urllib.request as u; u.urlopen('http://127.0.0.1:4200/api/health', timeout=1)";
@@ -43,6 +45,23 @@ pub fn fill(filling: &mut Filling<'_>) {
             start_period: Some("30s"),
         },
     );
+}
+
+/// Tells the browser where the API is, if that is another port of the host than the server's own, which it would be told.
+fn add_browser_address(filling: &mut Filling<'_>) {
+    let ports = service::ports(filling.own());
+    let published = ports.iter().find_map(|port| {
+        let address = service::server_address(port)?;
+        (port.published_for(SERVER_PORT) != Some(SERVER_PORT)).then_some(address)
+    });
+    let said = [
+        "PREFECT_SERVER_UI_API_URL",
+        "PREFECT_UI_API_URL",
+        "PREFECT_API_URL",
+    ];
+    if let Some(address) = published.filter(|_| !filling.is_given(&said)) {
+        filling.variable("PREFECT_SERVER_UI_API_URL", Interpolated::literal(address));
+    }
 }
 
 /// Gives a server its database: the URL, or its parts where a part comes from the environment, since Compose cannot

@@ -19,6 +19,7 @@ use super::secret::FileSecrets;
 use super::volume::{Mount, Volume, Volumes};
 use crate::config::Config;
 use crate::diagnostics::Report;
+use crate::dialects::Dialect;
 use crate::dialects::compose::Interpolated;
 use crate::formats::grammar::port::{self, Port};
 use crate::source::{At, Name};
@@ -67,14 +68,34 @@ impl Service {
 
     /// Its published and exposed ports, as far as they are known without variables.
     pub fn ports(&self) -> Vec<At<Port>> {
-        let Some(Tree::List(items)) = self.body.keys.get("ports").map(|value| &value.value) else {
-            return Vec::new();
-        };
-        items.iter().filter_map(read_port).collect()
+        ports(&self.body.keys)
     }
 }
 
-fn read_port(item: &At<Tree<Interpolated>>) -> Option<At<Port>> {
+/// The ports that a service's keys say, as far as they are known without variables.
+pub fn ports<D: Dialect>(keys: &Map<D>) -> Vec<At<Port>> {
+    let Some(Tree::List(items)) = keys.get("ports").map(|value| &value.value) else {
+        return Vec::new();
+    };
+    items.iter().filter_map(read_port).collect()
+}
+
+/// The API of a server as the host sees it, if this is the port that publishes it.
+pub fn server_address(port: &Port) -> Option<String> {
+    let published = port.published_for(SERVER_PORT)?;
+    let host = match port.host_ip {
+        Some(ip) if ip.is_unspecified() || ip.is_loopback() => "localhost".into(),
+        None => "localhost".into(),
+        Some(ip) if ip.is_ipv6() => format!("[{ip}]"),
+        Some(ip) => ip.to_string(),
+    };
+    Some(format!("http://{host}:{published}/api"))
+}
+
+/// Where Prefect's server listens, unless it is told otherwise.
+pub const SERVER_PORT: u16 = 4200;
+
+fn read_port<D: Dialect>(item: &At<Tree<D>>) -> Option<At<Port>> {
     let text = match &item.value {
         Tree::Text(text) => text.assumed()?.into_owned(),
         Tree::Int(int) => int.to_string(),

@@ -147,10 +147,23 @@ impl Maker<'_> {
                     .values()
                     .map(|directory| self.deploy(directory, first.clone())),
             );
+            rules.push(self.run());
         }
         rules.extend(self.schedules());
         rules.extend([pools, register, create].into_iter().flatten());
         rules
+    }
+
+    /// Starts a run and shows its log. The variable reaches the shell as make's caller gave it, blanks and quotes too.
+    fn run(&self) -> Rule {
+        let name = "\"$${DEPLOYMENT:?write which one: make run DEPLOYMENT=FLOW/NAME}\"";
+        let call = format!("{}{}prefect", self.call, self.runner);
+        Rule {
+            name: "run".into(),
+            needs: Vec::new(),
+            help: Some("Run a deployment now and follow it: make run DEPLOYMENT=FLOW/NAME".into()),
+            recipe: vec![format!("{call} deployment run {name} --watch")],
+        }
     }
 
     fn schedules(&self) -> Vec<Rule> {
@@ -319,12 +332,31 @@ impl Maker<'_> {
         })
     }
 
+    /// The port at which the recipes look for the server, where that is not Prefect's own. As a variable, so that the
+    /// browser is told of it too.
+    fn server_port(&self) -> String {
+        let url = self.stack.api_url().unwrap_or_default();
+        let here = ["http://localhost:", "http://127.0.0.1:"];
+        let rest = here.iter().find_map(|start| url.strip_prefix(start));
+        let port = rest.and_then(|rest| rest.split('/').next()?.parse::<u16>().ok());
+        match port {
+            Some(port) if port != 4200 => {
+                format!("PREFECT_SERVER_API_PORT=\"$${{PREFECT_SERVER_API_PORT:-{port}}}\" ")
+            }
+            _ => String::new(),
+        }
+    }
+
     fn standalone(&self) -> Vec<Rule> {
         let server = Rule {
             name: "server".into(),
             needs: Vec::new(),
             help: Some("Start a standalone server (no Docker)".into()),
-            recipe: vec![format!("{}prefect server start", self.runner)],
+            recipe: vec![format!(
+                "{}{}prefect server start",
+                self.server_port(),
+                self.runner
+            )],
         };
         let root = if self.stack.project.portable {
             "export STACK_ROOT=\"$(CURDIR)\"; "
