@@ -7,6 +7,8 @@
 
 mod support;
 
+use serde_json::Value;
+use std::path::Path;
 use support::python;
 use support::sandbox::Sandbox;
 
@@ -67,18 +69,147 @@ fn the_finding_is_the_one_that_check_prints() {
     assert_eq!(done.stderr.trim_end(), blocks("text")[1].trim_end());
 }
 
+/// The YAML block that begins with this path as a comment.
+fn configuration(path: &str) -> &'static str {
+    let head = format!("# {path}\n");
+    let found = blocks("yaml")
+        .into_iter()
+        .find(|block| block.starts_with(&head));
+    found.unwrap_or_else(|| panic!("README.md has a block for {path}"))
+}
+
+/// The example, generated and committed, with one of the configurations in its place, and the binary on the PATH.
+fn repository(path: &str) -> Sandbox {
+    let binary = Path::new(env!("CARGO_BIN_EXE_stackgen"));
+    let folder = binary.parent().unwrap();
+    let others = std::env::var("PATH").unwrap_or_default();
+    project()
+        .file(path, configuration(path))
+        .generate()
+        .committed()
+        .env("PATH", &format!("{}:{others}", folder.display()))
+}
+
+fn make_stale(sandbox: &Sandbox) {
+    let text = sandbox.read("stack.toml").replace("0 6 * * *", "0 7 * * *");
+    sandbox.write("stack.toml", &text);
+    sandbox.git("add stack.toml");
+}
+
 #[test]
-fn the_hook_and_the_workflow_are_yaml_that_runs_check() {
-    let [hook, workflow] = blocks("yaml")[..] else {
-        panic!("two YAML blocks")
+fn versions_are_this_one() {
+    let version = env!("CARGO_PKG_VERSION");
+    let pinned = README.split("stackgen==").skip(1);
+    for rest in pinned {
+        assert!(rest.starts_with(version), "stackgen=={}", &rest[..5]);
+    }
+    let major = version.split('.').next().unwrap();
+    assert!(README.contains(&format!("stackgen/stackgen@v{major}\n")));
+}
+
+/// As it stands, but for the language: `tests/wheel.rs` installs the package too.
+#[test]
+fn the_hook_blocks_a_stale_commit() {
+    let path = ".pre-commit-config.yaml";
+    for runner in ["pre-commit", "prek"] {
+        let sandbox = repository(path);
+        let mut hook = python::yaml(configuration(path)).unwrap();
+        let entry = &mut hook["repos"][0]["hooks"][0];
+        entry["language"] = "system".into();
+        entry
+            .as_object_mut()
+            .unwrap()
+            .remove("additional_dependencies");
+        sandbox.write(path, &hook.to_string());
+        sandbox.git("add --all");
+        let run = || {
+            let mut command = sandbox.command(&python::tool(runner).to_string_lossy());
+            command
+                .env("PRE_COMMIT_HOME", sandbox.path().join(".git/pre-commit"))
+                .env("PREK_HOME", sandbox.path().join(".git/prek"));
+            command.args(["run", "--all-files"]).output().unwrap()
+        };
+        assert!(run().status.success(), "{runner}");
+        make_stale(&sandbox);
+        let done = run();
+        let said = String::from_utf8_lossy(&done.stdout);
+        assert!(
+            !done.status.success() && said.contains("stale    prefect.yaml"),
+            "{runner}: {said}"
+        );
+    }
+}
+
+#[test]
+fn the_workflow_and_the_pipeline_fit_their_schemas() {
+    for (schema, path) in [
+        ("github-workflows", ".github/workflows/stack.yml"),
+        ("gitlab-ci", ".gitlab-ci.yml"),
+    ] {
+        let sandbox = Sandbox::new().file("file.yml", configuration(path));
+        let mut command = sandbox.command(&python::tool("check-jsonschema").to_string_lossy());
+        let schema = format!("vendor.{schema}");
+        let done = command
+            .args(["--builtin-schema", &schema, "file.yml"])
+            .output()
+            .unwrap();
+        assert!(
+            done.status.success(),
+            "{path}: {}",
+            String::from_utf8_lossy(&done.stdout)
+        );
+    }
+}
+
+#[test]
+fn the_workflow_gives_the_action_what_it_takes() {
+    let steps = configuration(".github/workflows/stack.yml");
+    let workflow = python::yaml(steps).unwrap();
+    let step = workflow["jobs"]["stack"]["steps"]
+        .as_array()
+        .unwrap()
+        .last()
+        .unwrap()
+        .clone();
+    let action = python::yaml(include_str!("../action.yml")).unwrap();
+    let inputs = action["inputs"].as_object().unwrap();
+    for name in step["with"]
+        .as_object()
+        .into_iter()
+        .flat_map(|given| given.keys())
+    {
+        assert!(
+            inputs.contains_key(name),
+            "the action has no input `{name}`"
+        );
+    }
+}
+
+#[test]
+fn the_pipeline_makes_a_report_and_fails_when_stale() {
+    let path = ".gitlab-ci.yml";
+    let pipeline = python::yaml(configuration(path)).unwrap();
+    let lines = pipeline["stack"]["script"].as_array().unwrap();
+    let script: String = lines
+        .iter()
+        .map(|line| line.as_str().unwrap())
+        .filter(|line| !line.starts_with("pip install"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let sandbox = repository(path);
+    let run = || {
+        let mut command = sandbox.command("bash");
+        let done = command
+            .args(["-eo", "pipefail", "-c", &script])
+            .output()
+            .unwrap();
+        let report: Value = serde_json::from_str(&sandbox.read("stackgen.json")).unwrap();
+        (done.status.success(), report.as_array().unwrap().len())
     };
-    let hook = python::yaml(hook).unwrap();
-    assert_eq!(hook["repos"][0]["hooks"][0]["entry"], "stackgen check");
-    let workflow = python::yaml(workflow).unwrap();
-    assert_eq!(
-        workflow["jobs"]["stack"]["steps"][1]["run"],
-        "stackgen check"
-    );
+    assert_eq!(run(), (true, 0));
+    make_stale(&sandbox);
+    let (passed, findings) = run();
+    assert!(!passed && findings > 0);
 }
 
 #[test]
