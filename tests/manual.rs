@@ -1,6 +1,9 @@
 //! The manual in `docs/` says what the program says. UPDATE_DOCS=1 writes it anew.
 #![allow(clippy::disallowed_methods, reason = "tests make their own files")]
 
+#[path = "manual/commands.rs"]
+mod commands;
+
 use stackgen::diagnostics::{Code, Group, Level};
 use stackgen::lints;
 use std::path::Path;
@@ -87,6 +90,8 @@ fn no_code_is_without_words() {
 fn hold(path: &str, wanted: &str) {
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("UPDATE_DOCS").is_some() {
+        let folder = place.parent().expect("a page lies in a folder");
+        std::fs::create_dir_all(folder).expect("it can be made");
         std::fs::write(&place, wanted).expect("it can be written");
     }
     let found = std::fs::read_to_string(&place).unwrap_or_default();

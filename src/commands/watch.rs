@@ -7,6 +7,7 @@ use super::generate::{self, Arguments, Ended, row};
 use super::project::Project;
 use super::stacks::{self, Rendered, Stacks};
 use super::{Exit, Options, screen};
+use crate::diagnostics::within;
 use crate::disk::{Burst, Disk, Error, Kind, Watch};
 use crate::render::Outputs;
 use crate::write::{Digest, LOCK};
@@ -83,6 +84,8 @@ struct Round {
     listings: BTreeMap<PathBuf, BTreeSet<String>>,
     /// The files whose texts the round had in its hands.
     texts: BTreeSet<PathBuf>,
+    /// The folder of each stack.toml, and how messages reach it.
+    homes: BTreeMap<PathBuf, String>,
 }
 
 impl Round {
@@ -97,7 +100,10 @@ impl Round {
             *self = Self::default();
         }
         for stack in &stacks.rendered {
-            self.mark_inputs(&stack.project);
+            let project = &stack.project;
+            self.homes
+                .insert(project.folder.clone(), project.reached.clone());
+            self.mark_inputs(project);
             self.mark_outputs(stack, ended.exit);
         }
         Ok(ended)
@@ -214,15 +220,23 @@ impl Round {
             return;
         }
         if !options.quiet {
-            let shown = changed
-                .iter()
-                .map(|path| row("changed", &screen::path(path)));
+            let shown = changed.iter().map(|path| row("changed", &self.shown(path)));
             screen::print(&shown.collect::<String>());
         }
         self.remember(&changed);
         if let Err(error) = self.run(options, arguments) {
             screen::complain(&format!("error: {error}\n"));
         }
+    }
+
+    /// A path as the messages of its stack show it.
+    fn shown(&self, path: &Path) -> String {
+        let below = |(folder, reached): (&PathBuf, &String)| {
+            let inside = path.strip_prefix(folder).ok()?;
+            Some(within(reached, &screen::path(inside)))
+        };
+        let found = self.homes.iter().find_map(below);
+        found.unwrap_or_else(|| screen::path(path))
     }
 
     /// Takes what stands there now for what the round left, so that the next change is one.
