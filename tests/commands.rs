@@ -454,24 +454,12 @@ mod places {
 
     #[test]
     fn says_how_to_begin_without_a_stack_toml() {
-        assert_snapshot!(run(&Sandbox::new(), "check"), @r#"
+        assert_snapshot!(run(&Sandbox::new(), "check"), @r"
         status: 2
         --- stderr
-        error: ./stack.toml: there is none here or in a parent folder; begin with a file such as
-
-        [services.prefect-server]
-        kind = "prefect-server"
-        ports = ["4200:4200"]
-
-        [services.prefect-worker]
-        kind = "prefect-worker"
-        server = "prefect-server"
-        work_pool = "default"
-
-        [work_pools.default]
-
-        then run `stackgen gen`
-        "#);
+        error: ./stack.toml: there is none here or in a parent folder
+        `stackgen init` writes one to begin with, and a first flow
+        ");
     }
 
     #[test]

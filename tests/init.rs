@@ -226,13 +226,18 @@ mod names {
         assert_snapshot!(run(&folder(), "init -C demo --name Shop"), @r"
         status: 2
         --- stderr
-        error: --name Shop: `S` cannot stand in this name; `shop` is a name that Compose takes
+        error: invalid value 'Shop' for '--name <NAME>': `S` cannot stand in this name; `shop` is a name that Compose takes
+
+        For more information, try '--help'.
         ");
         let done = folder().run_words(&["init", "--runner", "a\nb"]);
         assert_snapshot!(snapshot(&done), @r"
         status: 2
         --- stderr
-        error: --runner: a line of a Makefile's recipe cannot carry U+000A (a line feed)
+        error: invalid value 'a
+        b' for '--runner <COMMAND>': a line of a Makefile's recipe cannot carry U+000A (a line feed)
+
+        For more information, try '--help'.
         ");
     }
 }
@@ -251,8 +256,8 @@ mod leaves {
         nothing was written: this folder has a stack already
           compose.yml
           jobs/load/prefect.yaml
-        begin in another folder (`stackgen init -C FOLDER`), or write what these files say into a stack.toml: any key of
-        Compose or Prefect works there, spelled the same way, in the same place
+        write what these files say into a stack.toml: any key of Compose or Prefect works there,
+        spelled the same way. Or begin in another folder: `stackgen init -C FOLDER`
         ");
         assert_eq!(tree(&sandbox), ["compose.yml", "jobs/load/prefect.yaml"]);
     }
@@ -293,7 +298,8 @@ mod leaves {
         status: 1
         --- stderr
         nothing was written: stack.toml is here already
-        `stackgen gen` writes what it asks for; `stackgen init -C FOLDER` begins in another folder
+        `stackgen gen` writes what it asks for; `stackgen init -C FOLDER`
+        begins in another folder
         ");
     }
 

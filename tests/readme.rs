@@ -212,9 +212,25 @@ fn the_pipeline_makes_a_report_and_fails_when_stale() {
     assert!(!passed && findings > 0);
 }
 
+/// What it leads to is seen by the live tests.
+#[test]
+fn the_quick_start_is_what_init_tells() {
+    let sandbox = Sandbox::new();
+    let done = sandbox.run("init --name demo");
+    let told = done
+        .stdout
+        .lines()
+        .filter_map(|line| line.strip_prefix("  "));
+    let told: Vec<&str> = told.filter_map(|line| line.split("   ").next()).collect();
+    let block = blocks("console")[0].replace("$ ", "");
+    let typed: Vec<&str> = block.lines().collect();
+    assert_eq!(typed[0], "stackgen init");
+    assert_eq!(typed[1..], told);
+}
+
 #[test]
 fn the_two_commands_are_the_ones_that_this_repository_has() {
-    assert_eq!(blocks("console"), ["$ cargo gen\n$ cargo test\n"]);
+    assert_eq!(blocks("console")[1..], ["$ cargo gen\n$ cargo test\n"]);
     assert!(include_str!("../.cargo/config.toml").contains("gen = \"run --quiet -- gen\""));
 }
 

@@ -3,19 +3,20 @@
 use super::project::STACK;
 use super::{Exit, Options, screen, stacks};
 use crate::disk::{Disk, Error, Writing};
+use crate::formats::Fault;
 use crate::starter::{self, Part, Wishes, place};
 use std::path::Path;
 
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
     /// Compose's project name [default: the folder's name, made valid]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
     name: Option<String>,
     /// What the stack has besides PostgreSQL, a server and a worker
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     with: Vec<With>,
     /// What the Makefile puts before prefect and python, "" for nothing [default: uv run]
-    #[arg(long, value_name = "COMMAND")]
+    #[arg(long, value_name = "COMMAND", value_parser = parse_runner)]
     runner: Option<String>,
 }
 
@@ -37,7 +38,8 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
     if disk.occupied(&file)? {
         screen::complain(&format!(
             "nothing was written: {file} is here already\n\
-             `stackgen gen{}` writes what it asks for; `stackgen init -C FOLDER` begins in another folder\n",
+             `stackgen gen{}` writes what it asks for; `stackgen init -C FOLDER`\n\
+             begins in another folder\n",
             named(&file)
         ));
         return Ok(Exit::Bad);
@@ -47,13 +49,7 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
         screen::complain(&refusal(&others));
         return Ok(Exit::Bad);
     }
-    let wishes = match wishes(arguments, &folder, &disk)? {
-        Ok(wishes) => wishes,
-        Err(wrong) => {
-            screen::complain(&format!("error: {wrong}\n"));
-            return Ok(Exit::Failed);
-        }
-    };
+    let wishes = wishes(arguments, &folder, &disk)?;
     let written = write(&wishes, &file, &disk)?;
     let mut text: String = written
         .iter()
@@ -83,57 +79,45 @@ fn refusal(others: &[String]) -> String {
     let list: String = others.iter().map(|path| format!("  {path}\n")).collect();
     format!(
         "nothing was written: this folder has a stack already\n{list}\
-         begin in another folder (`stackgen init -C FOLDER`), or write what these files say into a {STACK}: any key of\n\
-         Compose or Prefect works there, spelled the same way, in the same place\n"
+         write what these files say into a {STACK}: any key of Compose or Prefect works there,\n\
+         spelled the same way. Or begin in another folder: `stackgen init -C FOLDER`\n"
     )
 }
 
-/// What is asked for; or what is wrong with it.
-fn wishes(
-    arguments: &Arguments,
-    folder: &Path,
-    disk: &Disk,
-) -> Result<Result<Wishes, String>, Error> {
-    let whole = stacks::whole(folder)?;
+fn parse_name(name: &str) -> Result<String, String> {
+    let told = |fault: Fault| {
+        let other = starter::name_of(name);
+        format!("{}; `{other}` is a name that Compose takes", fault.message)
+    };
+    (starter::NAME.check)(name).map_err(told)?;
+    Ok(name.to_owned())
+}
+
+fn parse_runner(runner: &str) -> Result<String, String> {
+    starter::check_runner(runner).map_err(|fault| fault.message)?;
+    Ok(runner.to_owned())
+}
+
+fn wishes(arguments: &Arguments, folder: &Path, disk: &Disk) -> Result<Wishes, Error> {
     let name = match &arguments.name {
-        Some(name) => check_name(name),
-        None => Ok(starter::name_of(
-            &whole.file_name().unwrap_or_default().to_string_lossy(),
-        )),
+        Some(name) => name.clone(),
+        None => {
+            let whole = stacks::whole(folder)?;
+            starter::name_of(&whole.file_name().unwrap_or_default().to_string_lossy())
+        }
     };
-    let name = match name {
-        Ok(name) => name,
-        Err(wrong) => return Ok(Err(wrong)),
-    };
-    let runner = arguments.runner.clone().filter(|runner| runner != "uv run");
-    if let Some(Err(fault)) = runner.as_deref().map(starter::check_runner) {
-        return Ok(Err(format!("--runner: {}", fault.message)));
-    }
     let parts = arguments.with.iter().map(|with| match with {
         With::Redis => Part::Redis,
         With::S3 => Part::S3,
     });
-    Ok(Ok(Wishes {
+    Ok(Wishes {
         name,
         parts: parts.collect(),
-        runner,
+        runner: arguments.runner.clone().filter(|runner| runner != "uv run"),
         flow: place::flow_stem(disk)?,
         moved: place::taken_outputs(disk)?,
         has_schema: schema().is_some(),
-    }))
-}
-
-fn check_name(name: &str) -> Result<String, String> {
-    match (starter::NAME.check)(name) {
-        Ok(()) => Ok(name.to_owned()),
-        Err(fault) => {
-            let other = starter::name_of(name);
-            Err(format!(
-                "--name {name}: {}; `{other}` is a name that Compose takes",
-                fault.message
-            ))
-        }
-    }
+    })
 }
 
 /// Writes what there is not yet. stack.toml comes last: a run that was broken off can be made again.

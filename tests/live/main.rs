@@ -20,12 +20,14 @@ mod children;
 mod containers;
 mod host;
 mod postgres;
+mod quick_start;
 mod schedules;
 mod scripts;
 
 use api::{Api, text};
 use children::wait_for;
 use host::Host;
+use quick_start::Person;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -281,4 +283,45 @@ fn the_demo_stack_runs_in_containers() {
         Ok(()) => containers::run_demo(),
         Err(reason) => println!("not run: the stack in containers: {reason}"),
     }
+}
+
+/// The README's block, in an empty folder; `make start` is what Docker is for.
+#[test]
+#[ignore = "live: installs Prefect, starts a server and a worker"]
+fn the_quick_start_of_the_readme_runs() {
+    let _alone = alone();
+    let mut person = Person::on_host();
+    for line in quick_start::commands() {
+        match line {
+            "make start" => ["make server", "make worker"].map(|line| person.enter(line)),
+            line => [person.enter(line), ()],
+        };
+    }
+    person.assert_completed("hello");
+}
+
+#[test]
+#[ignore = "live: installs Prefect, starts a server and a worker"]
+fn the_page_of_first_steps_can_be_followed() {
+    let _alone = alone();
+    let mut person = Person::on_host();
+    let elsewhere = ["With Docker", "Stop", "Without uv"];
+    person.follow(quick_start::PAGE, |heading| !elsewhere.contains(&heading));
+    person.assert_completed("hello");
+    person.assert_completed("report");
+}
+
+#[test]
+#[ignore = "live: starts the stack in containers, where there is an engine"]
+fn first_steps_lead_to_a_stack_in_containers() {
+    let _alone = alone();
+    if let Err(reason) = containers::engine() {
+        return println!("not run: first steps in containers: {reason}");
+    }
+    let mut person = Person::with_docker();
+    let elsewhere = ["Without Docker", "Stop", "Without uv"];
+    person.follow(quick_start::PAGE, |heading| !elsewhere.contains(&heading));
+    person.assert_completed("hello");
+    person.assert_completed("report");
+    person.enter("make stop");
 }
