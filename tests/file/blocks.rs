@@ -1,8 +1,9 @@
-//! The blocks and the links of the pages: each example is generated and passes `check`, each link leads somewhere.
+//! The blocks of the pages: each example is generated and passes `check`. That links lead somewhere is held by
+//! `tests/links.rs`.
 
 use crate::pages::{headings, slug};
 use crate::support::sandbox::{Sandbox, snapshot};
-use crate::{PAGES, place, read};
+use crate::{PAGES, read};
 use std::collections::BTreeSet;
 
 /// The files that the examples speak of.
@@ -36,42 +37,6 @@ fn blocks(page: &str, language: &str) -> Vec<&'static str> {
     parts
         .map(|rest| rest.split("```").next().unwrap_or_default())
         .collect()
-}
-
-#[test]
-fn every_link_leads_somewhere() {
-    let mut dead = Vec::new();
-    for page in PAGES {
-        let text = read(page);
-        let links = text
-            .split("](")
-            .skip(1)
-            .filter_map(|rest| rest.split(')').next());
-        for link in links.filter(|link| !link.starts_with("https://")) {
-            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
-            let folder = place(page)
-                .parent()
-                .expect("a page lies in a folder")
-                .to_owned();
-            let target = if path.is_empty() {
-                place(page)
-            } else {
-                folder.join(path)
-            };
-            let Ok(there) = std::fs::read_to_string(target) else {
-                dead.push(format!("{page}: {link}"));
-                continue;
-            };
-            let anchors: BTreeSet<String> = headings(&there)
-                .iter()
-                .map(|heading| slug(heading))
-                .collect();
-            if !anchor.is_empty() && !anchors.contains(anchor) {
-                dead.push(format!("{page}: {link}"));
-            }
-        }
-    }
-    assert_eq!(dead, Vec::<String>::new());
 }
 
 /// GitHub would number the second of two equal headings.
