@@ -13,6 +13,7 @@
 //! - [`config`]: what stack.toml says. [`model`]: what it means. [`workspace`]: the user's files beside it. [`lints`]: what
 //!   would go wrong.
 //! - [`render`]: a sound stack as files. [`write`]: those files beside what is on the disk.
+//! - [`schema`]: the same key tables as editors read them.
 //! - [`starter`]: the files with which a stack begins.
 //! - [`disk`]: the only module that touches the file system. [`diagnostics`]: what is wrong with the user's files.
 //! - [`commands`]: one file for each subcommand.
@@ -31,6 +32,7 @@ pub mod formats;
 pub mod lints;
 pub mod model;
 pub mod render;
+pub mod schema;
 pub mod source;
 pub mod starter;
 pub mod tree;

@@ -152,3 +152,15 @@ fn hooks_and_jobs_take_fields_of_credentials() {
               TOKEN: "t$$1"
     "#);
 }
+
+/// A year of four digits, as TOML has it: not the octal number, nor the other date, that a reader of YAML could see in it.
+#[test]
+fn an_early_date_keeps_its_zeros() {
+    let stack = "[services.api]\nimage = \"api:1\"\nenvironment = { DAY = 0042-01-01 }\n";
+    let project = Sandbox::new().file("stack.toml", stack).generate();
+    assert!(
+        project
+            .read("compose.yml")
+            .contains("DAY: \"0042-01-01\"\n")
+    );
+}

@@ -29,7 +29,7 @@ fn every_code_has_its_section() {
         } = code;
         page.push_str(&format!(
             "| [`{word}`](#{word}) | {} | {} | {} |\n",
-            level(code.level),
+            code.level.word(),
             group.word(),
             cell(explanation.what)
         ));
@@ -57,16 +57,14 @@ fn section(code: &Code) -> String {
     text
 }
 
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Allow => "allow",
-        Level::Warn => "warn",
-        Level::Error => "error",
-    }
-}
-
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
+}
+
+/// The schema that editors read while this repository's own stack.toml and the examples are written.
+#[test]
+fn the_schema_is_that_of_the_key_tables() {
+    hold("schema/stack.schema.json", &stackgen::schema::text());
 }
 
 #[test]

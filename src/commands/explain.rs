@@ -1,7 +1,7 @@
 //! `stackgen explain`: what a finding means, why it matters, and how it looks.
 
 use super::{Exit, Options, known, screen};
-use crate::diagnostics::{Code, Group, Level, nearest};
+use crate::diagnostics::{Code, Group, nearest};
 use crate::disk::Error;
 use crate::lints;
 
@@ -43,7 +43,7 @@ fn list() -> String {
         .unwrap_or_default();
     let mut text = String::new();
     for code in codes {
-        let level = level(code.level);
+        let level = code.level.word();
         text.push_str(&format!(
             "{:width$}  {level:5}  {:11}  {}\n",
             code.word,
@@ -61,7 +61,7 @@ fn describe(code: &Code) -> String {
         group,
         explanation,
     } = code;
-    let level = level(*default);
+    let level = default.word();
     let change = match group {
         Group::Syntax => format!("Its level cannot be changed: {}.", lints::why_fixed(code)),
         _ => format!(
@@ -89,12 +89,4 @@ fn describe(code: &Code) -> String {
         }
     }
     text
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Allow => "allow",
-        Level::Warn => "warn",
-        Level::Error => "error",
-    }
 }

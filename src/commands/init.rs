@@ -4,6 +4,7 @@ use super::project::STACK;
 use super::{Exit, Options, screen, stacks};
 use crate::disk::{Disk, Error, Writing};
 use crate::formats::Fault;
+use crate::schema;
 use crate::starter::{self, Part, Wishes, place};
 use std::path::Path;
 
@@ -63,11 +64,6 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
     Ok(Exit::Good)
 }
 
-/// The schema of stack.toml, for editors, where this stackgen has one.
-fn schema() -> Option<String> {
-    None
-}
-
 fn named(file: &str) -> String {
     match file {
         STACK => String::new(),
@@ -116,7 +112,6 @@ fn wishes(arguments: &Arguments, folder: &Path, disk: &Disk) -> Result<Wishes, E
         runner: arguments.runner.clone().filter(|runner| runner != "uv run"),
         flow: place::flow_stem(disk)?,
         moved: place::taken_outputs(disk)?,
-        has_schema: schema().is_some(),
     })
 }
 
@@ -127,7 +122,7 @@ fn write(wishes: &Wishes, file: &str, disk: &Disk) -> Result<Vec<String>, Error>
         ("pyproject.toml".to_owned(), starter::pyproject(wishes)),
         (".gitignore".to_owned(), starter::gitignore()),
     ];
-    files.extend(schema().map(|text| (starter::SCHEMA.to_owned(), text)));
+    files.push((schema::FILE_NAME.to_owned(), schema::text()));
     files.push((file.to_owned(), starter::stack(wishes)));
     let mut written = Vec::new();
     for (path, text) in files {

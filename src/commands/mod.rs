@@ -15,6 +15,7 @@ mod known;
 mod man;
 mod project;
 mod schedules;
+mod schema;
 mod screen;
 mod secrets;
 mod stacks;
@@ -89,6 +90,8 @@ enum Command {
     Explain(explain::Arguments),
     /// List the kinds of service, or show what one fills in
     Kinds(kinds::Arguments),
+    /// Print the JSON Schema of stack.toml, for editors
+    Schema(schema::Arguments),
     /// Print the script that completes what is typed in a shell
     Completions(completions::Arguments),
     /// Write the manual pages
@@ -164,6 +167,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Error> {
         Command::Secrets(arguments) => secrets::run(options, arguments),
         Command::Explain(arguments) => explain::run(options, arguments),
         Command::Kinds(arguments) => kinds::run(options, arguments),
+        Command::Schema(arguments) => schema::run(options, arguments),
         Command::Completions(arguments) => completions::run(options, arguments),
         Command::Man(arguments) => man::run(options, arguments),
     }

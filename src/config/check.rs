@@ -85,7 +85,9 @@ impl Checker<'_> {
         match (shape, raw.value) {
             (Shape::Any, tree) => self.anything(At::new(tree, origin)),
             (Shape::Either(shapes), tree) => self.either(At::new(tree, origin), shape, shapes),
-            (Shape::Text, Tree::Text(text) | Tree::Date(text)) => self.text(At::new(text, origin)),
+            (Shape::Text | Shape::Date, Tree::Text(text) | Tree::Date(text)) => {
+                self.text(At::new(text, origin))
+            }
             (Shape::Word(words), Tree::Text(text)) => self.word(At::new(text, origin), words),
             (Shape::Format(grammar), Tree::Text(text) | Tree::Date(text)) => {
                 self.format(At::new(text, origin), grammar)
@@ -111,6 +113,7 @@ impl Checker<'_> {
                     broken,
                 }
             }
+            (Shape::Step, Tree::Map(map)) => self.names(At::new(map, origin), None, &Shape::Any),
             (Shape::Value, Tree::Map(map)) => self.elsewhere(At::new(map, origin)),
             (Shape::Value, tree) if !matches!(tree, Tree::List(_)) => {
                 self.anything(At::new(tree, origin))
@@ -439,8 +442,8 @@ fn fits<D: Leaf>(shape: &Shape, value: &Tree<Name>) -> bool {
         (Shape::Text | Shape::Word(_) | Shape::Format(_), Tree::Text(_) | Tree::Date(_)) => true,
         (Shape::Int | Shape::Number | Shape::Bool, Tree::Text(_)) => D::CASTS,
         (Shape::Int | Shape::Number, Tree::Int(_)) | (Shape::Number, Tree::Float(_)) => true,
-        (Shape::List(_), Tree::List(_)) => true,
-        (Shape::Names(..) | Shape::Table(_), Tree::Map(_)) => true,
+        (Shape::List(_), Tree::List(_)) | (Shape::Date, Tree::Date(_)) => true,
+        (Shape::Names(..) | Shape::Table(_) | Shape::Step, Tree::Map(_)) => true,
         (Shape::Value, Tree::Map(map)) => is_elsewhere(map),
         (Shape::Value, value) => !matches!(value, Tree::List(_)),
         (Shape::Either(shapes), value) => shapes.iter().any(|shape| fits::<D>(shape, value)),

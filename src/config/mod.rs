@@ -177,15 +177,10 @@ impl Taker<'_> {
 /// The keys of a credential by its type; `None` where they are free.
 fn credential_table(raw: &Map<Name>) -> Option<&'static Table> {
     let kind = raw.get("type").and_then(|value| value.as_text());
-    Some(match kind.map(|word| &**word) {
-        Some("postgres") => &stack::POSTGRES,
-        Some("redis") => &stack::REDIS,
-        Some("s3") => &stack::S3,
-        Some("basic-auth") => &stack::BASIC_AUTH,
-        Some("block") => &stack::BLOCK,
-        Some("generic") => return None,
-        _ => &stack::CREDENTIAL,
-    })
+    let known = stack::CREDENTIAL_TYPES
+        .iter()
+        .find(|(word, _)| kind.is_some_and(|kind| &**kind == *word));
+    known.map_or(Some(&stack::CREDENTIAL), |(_, table)| *table)
 }
 
 fn into_map<D>(read: Option<At<Tree<D>>>) -> Map<D> {

@@ -4,7 +4,8 @@ use super::findings::{INVALID_VALUE, UNKNOWN_KEY, WRONG_TYPE};
 use crate::diagnostics::{Diagnostic, Report, nearest};
 use crate::dialects::Dialect;
 use crate::dialects::compose::{Interpolated, Variable, check_literal};
-use crate::formats::Fault;
+use crate::formats::stack::{ELSEWHERE, FROM_CREDENTIAL, FROM_ENV, FROM_FILE, GIVEN};
+use crate::formats::{Fault, Table};
 use crate::source::{At, Name, Span};
 use crate::tree::{Map, Tree};
 use std::borrow::Cow;
@@ -88,27 +89,16 @@ impl Leaf for crate::dialects::prefect::Templated {
     }
 }
 
-const KEYS: [&str; 8] = [
-    "env",
-    "default",
-    "error",
-    "file",
-    "credential",
-    "field",
-    "value",
-    "secret",
-];
-
 /// Whether a table says where a value is found, rather than being one.
 pub fn is_elsewhere(map: &Map<Name>) -> bool {
     // Beside `env` a misspelled key is told, not taken for a key of some other table.
     let is_meant = |key: &str| map.contains("env") && nearest(key, ["default", "error"]).is_some();
-    ["env", "file", "credential", "value"]
-        .iter()
-        .any(|key| map.contains(key))
+    let is_known = |key: &str| ELSEWHERE.iter().any(|table| table.key(key).is_some());
+    let mut first = ELSEWHERE.iter().filter_map(|table| table.iter().next());
+    first.any(|key| map.contains(key.name))
         && map
             .keys()
-            .all(|key| KEYS.contains(&&*key.value) || is_meant(&key.value))
+            .all(|key| is_known(&key.value) || is_meant(&key.value))
 }
 
 /// Reads a table that says where a value is found.
@@ -136,11 +126,11 @@ impl Reader<'_> {
             return self.environment(name);
         }
         if let Some(path) = self.text("file") {
-            self.only(&["file"]);
+            self.only(&FROM_FILE);
             return Some(Value::File(path));
         }
         if let Some(credential) = self.text("credential") {
-            self.only(&["credential", "field"]);
+            self.only(&FROM_CREDENTIAL);
             if !self.map.contains("field") {
                 return Some(Value::Whole(credential));
             }
@@ -148,11 +138,8 @@ impl Reader<'_> {
             return Some(Value::Credential { credential, field });
         }
         if let Some(text) = self.scalar("value") {
-            self.only(&["value", "secret"]);
-            let secret = self
-                .map
-                .get("secret")
-                .is_some_and(|secret| secret.value == Tree::Bool(true));
+            self.only(&GIVEN);
+            let secret = self.flag("secret")?;
             return Some(Value::Text(if secret {
                 Interpolated::secret(text)
             } else {
@@ -164,7 +151,7 @@ impl Reader<'_> {
     }
 
     fn environment(&mut self, name: At<Name>) -> Option<Value> {
-        self.only(&["env", "default", "error"]);
+        self.only(&FROM_ENV);
         if let Err(fault) = (crate::formats::grammar::name::VARIABLE_NAME.check)(&name) {
             self.push(Diagnostic::fault(
                 &INVALID_VALUE,
@@ -221,6 +208,19 @@ impl Reader<'_> {
         None
     }
 
+    /// True or false; false without the key. What is neither must not be taken for false: it would be shown.
+    fn flag(&mut self, key: &str) -> Option<bool> {
+        let Some(value) = self.map.get(key) else {
+            return Some(false);
+        };
+        if let Tree::Bool(yes) = value.value {
+            return Some(yes);
+        }
+        let message = format!("expected true or false, found {}", value.kind());
+        self.push(Diagnostic::new(&WRONG_TYPE, value.span(), message));
+        None
+    }
+
     /// A string, or a number or boolean as text.
     fn scalar_at(&mut self, key: &str) -> Option<At<Name>> {
         let value = self.map.get(key)?;
@@ -238,16 +238,18 @@ impl Reader<'_> {
         self.scalar_at(key).map(|text| text.value)
     }
 
-    fn only(&mut self, keys: &[&str]) {
-        for key in self.map.keys().filter(|key| !keys.contains(&&*key.value)) {
-            let message = format!("`{}` does not go with `{}`", key.value, keys[0]);
+    fn only(&mut self, table: &Table) {
+        let names = || table.iter().map(|key| key.name);
+        let first = names().next().unwrap_or_default();
+        for key in self.map.keys().filter(|key| table.key(key).is_none()) {
+            let message = format!("`{}` does not go with `{first}`", key.value);
             self.sound = false;
             self.report
                 .push(Diagnostic::new(&UNKNOWN_KEY, key.span(), message).nearest(
                     key,
                     key.span(),
                     "a key",
-                    keys.iter().copied(),
+                    names(),
                 ));
         }
     }

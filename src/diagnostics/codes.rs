@@ -18,6 +18,17 @@ pub enum Level {
     Error,
 }
 
+impl Level {
+    /// As `[lints]` has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// Findings that are switched together in `[lints]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {

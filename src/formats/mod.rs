@@ -33,11 +33,25 @@ impl std::fmt::Debug for Table {
 pub struct Key {
     pub name: &'static str,
     pub shape: Shape,
-    /// One sentence for people: meaning, unit, default.
+    /// One sentence for people: meaning, unit.
     pub doc: &'static str,
     /// A value as TOML writes it, for messages and for the schema.
     pub example: &'static str,
+    /// What holds without the key, as TOML writes it; empty where no value says that.
+    pub default: &'static str,
     pub required: bool,
+    /// How the strings below it are read, where it opens a table of one format.
+    pub strings: Strings,
+}
+
+/// How strings are read: by the rule of the format that they go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Strings {
+    Literal,
+    /// Compose's: `${VAR}` is a variable, and may stand where a number or a boolean belongs.
+    Interpolated,
+    /// Prefect's: `{{ name }}` is a placeholder.
+    Templated,
 }
 
 /// What a value may be.
@@ -58,6 +72,10 @@ pub enum Shape {
     /// A table whose keys are names, checked by a grammar where there is one.
     Names(Option<&'static Grammar>, &'static Shape),
     Table(&'static Table),
+    /// A date or time of TOML, which arrives as text.
+    Date,
+    /// A step of Prefect: one function, by its dotted name, with its arguments.
+    Step,
     /// Any of several; the first one that fits the kind of the value is the one that errors speak of.
     Either(&'static [Shape]),
     /// The value of an environment variable: a scalar, or a table that says where it comes from.
@@ -70,6 +88,8 @@ pub struct Grammar {
     pub noun: &'static str,
     /// A string that follows it.
     pub example: &'static str,
+    /// The words that it mostly is, for editors; it may say more.
+    pub words: &'static [&'static str],
     pub check: fn(&str) -> Result<(), Fault>,
 }
 
@@ -112,7 +132,9 @@ impl Key {
             shape,
             doc,
             example: "",
+            default: "",
             required: false,
+            strings: Strings::Literal,
         }
     }
 
@@ -120,6 +142,27 @@ impl Key {
     pub const fn example(mut self, example: &'static str) -> Self {
         self.example = example;
         self
+    }
+
+    /// With the value that holds without the key.
+    pub const fn default(mut self, default: &'static str) -> Self {
+        self.default = default;
+        self
+    }
+
+    /// With another rule than the literal one for the strings below it.
+    pub const fn strings(mut self, strings: Strings) -> Self {
+        self.strings = strings;
+        self
+    }
+
+    /// What it means, and its default, in one sentence.
+    pub fn sentence(&self) -> String {
+        let doc = self.doc.trim_end_matches('.');
+        match self.default {
+            "" => format!("{doc}."),
+            default => format!("{doc}; default `{}`.", default.trim_matches('"')),
+        }
     }
 
     pub const fn required(mut self) -> Self {
@@ -184,7 +227,7 @@ impl Shape {
                 let mut parts: Vec<String> = Vec::new();
                 for part in shapes
                     .iter()
-                    .filter(|shape| !matches!(shape, Self::Null))
+                    .filter(|shape| !matches!(shape, Self::Null | Self::Date))
                     .map(Self::describe)
                 {
                     if !parts.contains(&part) {
@@ -193,6 +236,8 @@ impl Shape {
                 }
                 join_or(&parts)
             }
+            Self::Date => "a date".into(),
+            Self::Step => "a step".into(),
             Self::Value => "a string, a number or a boolean".into(),
         }
     }
@@ -216,11 +261,15 @@ impl Shape {
             Self::Format(grammar) => format!("{}s", grammar.noun),
             Self::Table(_) | Self::Names(..) => "tables".into(),
             Self::List(_) => "lists".into(),
+            Self::Date => "dates".into(),
+            Self::Step => "steps".into(),
             // One that has a name of its own speaks for all forms: "ports" are ports as numbers and as tables too.
             Self::Either([named @ Self::Format(_), ..]) => named.plural(),
             Self::Either(shapes) => {
                 let mut parts: Vec<String> = Vec::new();
-                let told = shapes.iter().filter(|shape| !matches!(shape, Self::Null));
+                let told = shapes
+                    .iter()
+                    .filter(|shape| !matches!(shape, Self::Null | Self::Date));
                 for part in told.map(Self::plural) {
                     if !parts.contains(&part) {
                         parts.push(part);

@@ -26,6 +26,7 @@ mod volume;
 pub use block::{Block, BlockValue};
 pub use credential::{Credential, CredentialType, Credentials, Found};
 pub use deployment::{Deployment, Directory, Pull, Refusal, Rule, Schedule, Unmounted, mounted};
+pub use docs::SECTIONS;
 pub use kinds::{BuiltIn, sample};
 pub use makefile::{Makefile, Target, worker_targets};
 pub use output::OutputPaths;

@@ -14,9 +14,6 @@ pub use python::{FLOW, REQUIREMENTS, gitignore, hides_env, names_prefect};
 use crate::formats::grammar::name::PROJECT_NAME;
 use crate::formats::{Fault, Grammar};
 
-/// The file that editors check stack.toml with, beside it.
-pub const SCHEMA: &str = "stack.schema.json";
-
 /// What a project may be called.
 pub static NAME: &Grammar = &PROJECT_NAME;
 
@@ -41,8 +38,6 @@ pub struct Wishes {
     pub flow: String,
     /// Outputs in whose usual place something else stands.
     pub moved: Vec<Output>,
-    /// Whether editors find a schema beside stack.toml.
-    pub has_schema: bool,
 }
 
 /// An output of `stackgen gen` that may stand elsewhere.

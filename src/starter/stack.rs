@@ -1,7 +1,8 @@
 //! The text of stack.toml: what each table is for stands beside it, as in the examples.
 
-use super::{Part, SCHEMA, Wishes};
+use super::{Part, Wishes};
 use crate::dialects::toml;
+use crate::schema;
 
 /// Where the comment at the end of a line begins.
 const COLUMN: usize = 50;
@@ -9,10 +10,7 @@ const COLUMN: usize = 50;
 pub fn text(wishes: &Wishes) -> String {
     let has = |part: Part| wishes.parts.contains(&part);
     let (redis, s3) = (has(Part::Redis), has(Part::S3));
-    let mut text = String::new();
-    if wishes.has_schema {
-        text.push_str(&format!("#:schema ./{SCHEMA}\n"));
-    }
+    let mut text = schema::directive(schema::FILE_NAME);
     text.push_str(HEAD);
     text.push_str(&project(wishes));
     text.push_str(&outputs(wishes));

@@ -70,6 +70,7 @@ fn judge(sandbox: &Sandbox, (_, want, edits, elsewhere): &Row) -> Result<(), Str
         .filter_map(|edit| apply(sandbox, edit))
         .collect();
     let output = sandbox.run("check --format json");
+    let stack = sandbox.read("stack.toml");
     for (file, text) in before {
         match text {
             Some(text) => sandbox.write(file, &text),
@@ -88,6 +89,9 @@ fn judge(sandbox: &Sandbox, (_, want, edits, elsewhere): &Row) -> Result<(), Str
         Want::Told => !found.is_empty(),
         Want::Silent => found.is_empty(),
     };
+    if *want == Want::Silent {
+        schema_takes(&stack)?;
+    }
     let is_placed = found.is_empty() || is_at(&found, &edited, elsewhere);
     match (is_good, is_placed) {
         (true, true) => Ok(()),
@@ -97,6 +101,14 @@ fn judge(sandbox: &Sandbox, (_, want, edits, elsewhere): &Row) -> Result<(), Str
             output.status,
             shown(&found)
         )),
+    }
+}
+
+/// What `check` is silent about the JSON Schema takes too.
+fn schema_takes(stack: &str) -> Result<(), String> {
+    match support::python::stack_schema(stack)?.as_slice() {
+        [] => Ok(()),
+        found => Err(format!("the schema refuses it: {found:?}")),
     }
 }
 

@@ -8,12 +8,14 @@ its input. A reader is imported when it is first asked for: Prefect costs two se
 import ast
 import asyncio
 import datetime
+import functools
 import io
 import json
 import math
 import os
 import subprocess
 import sys
+import tomllib
 import zoneinfo
 from pathlib import Path
 
@@ -118,6 +120,47 @@ def read_compose_schema(request):
     schema = compose_schema()
     errors = validator_for(schema)(schema).iter_errors(load_yaml(request["text"]))
     return sorted(f"{error.json_path}: {error.message}" for error in errors)
+
+
+def read_schema_notes(request):
+    """Examples and defaults of a JSON Schema that do not fit the place that they stand at: one line each."""
+    validator = stack_schema(request["schema"])
+    wrong = []
+
+    def visit(schema, path):
+        if isinstance(schema, list):
+            for item in schema:
+                visit(item, path)
+        if not isinstance(schema, dict):
+            return
+        places = [item for key in ("properties", "$defs") for item in (schema.get(key) or {}).items()]
+        for name, place in places:
+            shown = place.get("examples", []) + ([place["default"]] if "default" in place else [])
+            for value in shown:
+                errors = validator.evolve(schema=place).iter_errors(value)
+                wrong.extend(f"{path}/{name}: {error.message[:200]}" for error in errors)
+        for key, value in schema.items():
+            visit(value, f"{path}/{key}")
+
+    visit(validator.schema, "")
+    return wrong
+
+
+@functools.cache
+def stack_schema(path):
+    from jsonschema.validators import validator_for
+
+    schema = json.loads(Path(path).read_text("utf-8"))
+    validator = validator_for(schema)
+    validator.check_schema(schema)
+    return validator(schema)
+
+
+def read_stack_schema(request):
+    """Where a stack.toml breaks a JSON Schema: one line each, none if it fits."""
+    document = json.loads(json.dumps(tomllib.loads(request["text"]), default=lambda date: date.isoformat()))
+    errors = stack_schema(request["schema"]).iter_errors(document)
+    return sorted(f"{error.json_path}: {error.message[:300]}" for error in errors)
 
 
 def read_dotenv(request):
@@ -225,6 +268,8 @@ READERS = {
     "yaml": read_yaml,
     "prefect": read_prefect,
     "compose-schema": read_compose_schema,
+    "schema-notes": read_schema_notes,
+    "stack-schema": read_stack_schema,
     "toml": read_toml,
     "blocks": read_blocks,
     "compose-differences": read_compose_differences,

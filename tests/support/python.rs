@@ -48,6 +48,13 @@ pub fn compose_schema(text: &str) -> Result<Vec<String>, String> {
     ask(&json!({ "read": "compose-schema", "text": text })).map(|value| lines(&value))
 }
 
+/// Where a stack.toml breaks our own JSON Schema, the committed one; empty if it fits.
+pub fn stack_schema(text: &str) -> Result<Vec<String>, String> {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/stack.schema.json");
+    let request = json!({ "read": "stack-schema", "schema": schema, "text": text });
+    ask(&request).map(|value| lines(&value))
+}
+
 /// What python-dotenv gives each name of an `.env`.
 pub fn dotenv(text: &str) -> Result<Value, String> {
     ask(&json!({ "read": "dotenv", "text": text }))

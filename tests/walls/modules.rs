@@ -69,8 +69,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "tree",
         ],
     ),
+    // The levels and the kinds that editors offer are those of the lints and of the model.
+    ("schema", &["diagnostics", "formats", "lints", "model"]),
     ("write", &["disk", "formats", "render", "source"]),
-    ("starter", &["dialects", "disk", "formats"]),
+    ("starter", &["dialects", "disk", "formats", "schema"]),
     (
         "commands",
         &[
@@ -83,6 +85,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "lints",
             "model",
             "render",
+            "schema",
             "source",
             "starter",
             "tree",

@@ -34,6 +34,8 @@ pub fn samples(shape: &Shape, open: &[&Table]) -> Vec<Sample> {
         Shape::Number => vec![Sample::of("7"), Sample::of("1.5")],
         Shape::Bool => vec![Sample::of("true"), Sample::of("false")],
         Shape::Null => vec![Sample::of("{ null = true }")],
+        Shape::Date => vec![Sample::of("2026-01-01")],
+        Shape::Step => vec![Sample::of("{ \"pkg.step\" = { a = 1 } }")],
         Shape::Word(words) => words.iter().map(|word| Sample::of(quoted(word))).collect(),
         Shape::Format(grammar) => vec![Sample::of(quoted(grammar.example))],
         Shape::List(item) => samples(item, open)

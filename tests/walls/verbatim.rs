@@ -19,6 +19,8 @@ fn hold(place: &str, key: &Key, open: &[&Table], stack: impl Fn(&str) -> String)
             .iter()
             .find(|found| REFUSED.iter().any(|code| found.starts_with(code)));
         assert_eq!(refused, None, "{place}\n{text}");
+        let schema = python::stack_schema(&text).expect("the schema is read");
+        assert_eq!(schema, Vec::<String>::new(), "{place}\n{text}");
         if outcome.files.is_empty() {
             // It names something that this small stack does not have: that was found out.
             assert!(!outcome.findings.is_empty(), "{place}\n{text}");

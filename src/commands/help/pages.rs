@@ -212,6 +212,26 @@ With --quiet it says nothing but errors. --verbose changes nothing here.",
         ],
     },
     Page {
+        command: "schema",
+        group: Group::SetUp,
+        details: "\
+Prints the JSON Schema of stack.toml. Editors with Tombi or Taplo (Even Better \
+TOML in VS Code) complete, explain and check stack.toml with it while it is \
+written, if its first line says where it is:
+
+  #:schema ./stack.schema.json
+
+`stackgen init` writes both. After an upgrade write the file again: an old one \
+knows fewer keys, and nothing else depends on it.
+
+--quiet and --verbose change nothing here: no file is read.",
+        ends: PRINTED,
+        examples: &[(
+            "stackgen schema > stack.schema.json",
+            "into the file beside stack.toml",
+        )],
+    },
+    Page {
         command: "completions",
         group: Group::SetUp,
         details: "\

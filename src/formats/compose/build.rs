@@ -13,17 +13,15 @@ pub static BUILD: Table = Table {
 };
 
 static BUILD_KEYS: &[Key] = &[
-    Key::new(
-        "context",
-        Text,
-        "Folder or Git URL that the build reads; default `.`.",
-    )
-    .example(r#""./app""#),
+    Key::new("context", Text, "Folder or Git URL that the build reads.")
+        .default(r#"".""#)
+        .example(r#""./app""#),
     Key::new(
         "dockerfile",
         Text,
-        "The Dockerfile, relative to the context; default `Dockerfile`.",
+        "The Dockerfile, relative to the context.",
     )
+    .default(r#""Dockerfile""#)
     .example(r#""docker/Dockerfile""#),
     Key::new(
         "dockerfile_inline",
@@ -79,18 +77,14 @@ static BUILD_KEYS: &[Key] = &[
     .example(r#"["type=registry,ref=team/app:cache"]"#),
     Key::new("cache_to", TEXTS, "Where the build's cache is exported to.")
         .example(r#"["type=local,dest=.cache"]"#),
-    Key::new("no_cache", Bool, "Build every layer anew; default false."),
+    Key::new("no_cache", Bool, "Build every layer anew.").default("false"),
     Key::new(
         "no_cache_filter",
         STRINGS,
         "Stages to build anew while others use the cache; since Compose 5.0.",
     )
     .example(r#"["runtime"]"#),
-    Key::new(
-        "pull",
-        Bool,
-        "Look for newer base images before building; default false.",
-    ),
+    Key::new("pull", Bool, "Look for newer base images before building.").default("false"),
     Key::new(
         "network",
         Text,
@@ -118,8 +112,9 @@ static BUILD_KEYS: &[Key] = &[
     Key::new(
         "privileged",
         Bool,
-        "Run the build with extended privileges; default false.",
-    ),
+        "Run the build with extended privileges.",
+    )
+    .default("false"),
     Key::new(
         "entitlements",
         TEXTS,
@@ -168,12 +163,9 @@ pub static BUILD_SECRET: Table = Table {
         )
         .example(r#""1000""#),
         Key::new("gid", Text, "Group that owns the file, as a quoted number.").example(r#""1000""#),
-        Key::new(
-            "mode",
-            FILE_MODE,
-            "Permissions of the file, in octal; default 0444.",
-        )
-        .example("0o440"),
+        Key::new("mode", FILE_MODE, "Permissions of the file, in octal.")
+            .default("0o444")
+            .example("0o440"),
     ]],
     extensions: true,
 };
@@ -231,8 +223,9 @@ pub static WATCH: Table = Table {
         Key::new(
             "initial_sync",
             Bool,
-            "Sync all files when watching starts; default false; since Compose 2.39.",
-        ),
+            "Sync all files when watching starts; since Compose 2.39.",
+        )
+        .default("false"),
     ]],
     extensions: true,
 };

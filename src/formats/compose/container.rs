@@ -27,8 +27,9 @@ pub(super) static PLATFORM_KEYS: &[Key] = &[
     Key::new(
         "pull_policy",
         Format(&PULL_POLICY),
-        "When the image is pulled; default `missing`.",
+        "When the image is pulled.",
     )
+    .default(r#""missing""#)
     .example(r#""always""#),
     Key::new(
         "pull_refresh_after",
@@ -85,19 +86,22 @@ pub(super) static PROCESS_KEYS: &[Key] = &[
     Key::new(
         "init",
         Bool,
-        "Run a small init process that reaps children and passes signals on; default false.",
-    ),
+        "Run a small init process that reaps children and passes signals on.",
+    )
+    .default("false"),
     Key::new(
         "stop_signal",
         Format(&words::SIGNAL),
-        "Signal that asks the process to stop; default SIGTERM.",
+        "Signal that asks the process to stop.",
     )
+    .default(r#""SIGTERM""#)
     .example(r#""SIGINT""#),
     Key::new(
         "stop_grace_period",
         DURATION,
-        "Time from that signal to SIGKILL; default 10s.",
+        "Time from that signal to SIGKILL.",
     )
+    .default(r#""10s""#)
     .example(r#""1m""#),
 ];
 
@@ -128,8 +132,9 @@ pub static ENV_FILE: Table = Table {
         Key::new(
             "required",
             Bool,
-            "Whether it is an error if the file is missing; default true.",
-        ),
+            "Whether it is an error if the file is missing.",
+        )
+        .default("true"),
         Key::new(
             "format",
             Word(&["raw"]),
@@ -263,24 +268,15 @@ pub static SERVICE_CONFIG: Table = Table {
 };
 
 static OWNER_KEYS: &[Key] = &[
-    Key::new(
-        "uid",
-        Text,
-        "User that owns the file, as a quoted number; default 0.",
-    )
-    .example(r#""1000""#),
-    Key::new(
-        "gid",
-        Text,
-        "Group that owns the file, as a quoted number; default 0.",
-    )
-    .example(r#""1000""#),
-    Key::new(
-        "mode",
-        FILE_MODE,
-        "Permissions of the file, in octal; default 0444.",
-    )
-    .example("0o440"),
+    Key::new("uid", Text, "User that owns the file, as a quoted number.")
+        .default(r#""0""#)
+        .example(r#""1000""#),
+    Key::new("gid", Text, "Group that owns the file, as a quoted number.")
+        .default(r#""0""#)
+        .example(r#""1000""#),
+    Key::new("mode", FILE_MODE, "Permissions of the file, in octal.")
+        .default("0o444")
+        .example("0o440"),
 ];
 
 /// How a container is told of a model.
@@ -312,12 +308,9 @@ pub static DEVICE: Table = Table {
             .required(),
         Key::new("target", Text, "Path in the container; default the same.")
             .example(r#""/dev/ttyUSB0""#),
-        Key::new(
-            "permissions",
-            Text,
-            "Of r (read), w (write), m (make); default rwm.",
-        )
-        .example(r#""rw""#),
+        Key::new("permissions", Text, "Of r (read), w (write), m (make).")
+            .default(r#""rwm""#)
+            .example(r#""rw""#),
     ]],
     extensions: true,
 };
@@ -326,12 +319,11 @@ pub static DEVICE: Table = Table {
 pub static GPU: Table = Table {
     noun: "a graphics card",
     keys: &[
-        &[Key::new(
-            "capabilities",
-            TEXTS,
-            "What it must be able to do; default `gpu`.",
-        )
-        .example(r#"["gpu"]"#)],
+        &[
+            Key::new("capabilities", TEXTS, "What it must be able to do.")
+                .default(r#"["gpu"]"#)
+                .example(r#"["gpu"]"#),
+        ],
         DEVICE_KEYS,
     ],
     extensions: true,
@@ -358,8 +350,9 @@ pub(super) static NETWORK_KEYS: &[Key] = &[
     Key::new(
         "networks",
         SERVICE_NETWORKS,
-        "Networks that the container joins; default `default`.",
+        "Networks that the container joins.",
     )
+    .default(r#"["default"]"#)
     .example(r#"["backend"]"#),
     Key::new(
         "network_mode",
@@ -434,8 +427,9 @@ pub static SERVICE_NETWORK: Table = Table {
         Key::new(
             "priority",
             Number,
-            "Order in which networks are joined, the highest first; default 0.",
+            "Order in which networks are joined, the highest first.",
         )
+        .default("0")
         .example("1000"),
         Key::new(
             "gw_priority",
@@ -509,12 +503,9 @@ pub(super) static LIMIT_KEYS: &[Key] = &[
     )
     .example("1.5"),
     Key::new("cpuset", Text, "Which processors it may use.").example(r#""0-3""#),
-    Key::new(
-        "cpu_shares",
-        Number,
-        "Weight against other containers; default 1024.",
-    )
-    .example("512"),
+    Key::new("cpu_shares", Number, "Weight against other containers.")
+        .default("1024")
+        .example("512"),
     Key::new(
         "cpu_quota",
         Number,
@@ -524,8 +515,9 @@ pub(super) static LIMIT_KEYS: &[Key] = &[
     Key::new(
         "cpu_period",
         Number,
-        "Length of that period, in microseconds; default 100000.",
+        "Length of that period, in microseconds.",
     )
+    .default("100000")
     .example("100000"),
     Key::new(
         "cpu_rt_runtime",
@@ -578,8 +570,9 @@ pub(super) static LIMIT_KEYS: &[Key] = &[
     Key::new(
         "shm_size",
         SIZE,
-        "Size of /dev/shm: bytes, or a string with a unit; default 64m.",
+        "Size of /dev/shm: bytes, or a string with a unit.",
     )
+    .default(r#""64m""#)
     .example(r#""256m""#),
     Key::new(
         "pids_limit",
@@ -590,13 +583,15 @@ pub(super) static LIMIT_KEYS: &[Key] = &[
     Key::new(
         "oom_kill_disable",
         Bool,
-        "Keep the kernel from killing it when memory runs out; default false.",
-    ),
+        "Keep the kernel from killing it when memory runs out.",
+    )
+    .default("false"),
     Key::new(
         "oom_score_adj",
         Int,
-        "How likely the kernel kills it then, -1000 to 1000; default 0.",
+        "How likely the kernel kills it then, -1000 to 1000.",
     )
+    .default("0")
     .example("-500"),
     Key::new("ulimits", ULIMITS, "Resource limits of its processes.")
         .example("{ nofile = { soft = 1024, hard = 65536 } }"),
@@ -632,12 +627,9 @@ pub static ULIMIT: Table = Table {
 pub static BLKIO_CONFIG: Table = Table {
     noun: "the block device limits",
     keys: &[&[
-        Key::new(
-            "weight",
-            Int,
-            "Share against other containers, 10 to 1000; default 500.",
-        )
-        .example("300"),
+        Key::new("weight", Int, "Share against other containers, 10 to 1000.")
+            .default("500")
+            .example("300"),
         Key::new(
             "weight_device",
             List(&Shape::Table(&BLKIO_WEIGHT)),
@@ -693,16 +685,13 @@ pub static BLKIO_LIMIT: Table = Table {
 };
 
 pub(super) static SECURITY_KEYS: &[Key] = &[
-    Key::new(
-        "privileged",
-        Bool,
-        "Run with all privileges of the host; default false.",
-    ),
+    Key::new("privileged", Bool, "Run with all privileges of the host.").default("false"),
     Key::new(
         "read_only",
         Bool,
-        "Mount the container's root file system read-only; default false.",
-    ),
+        "Mount the container's root file system read-only.",
+    )
+    .default("false"),
     Key::new("cap_add", CAPABILITIES, "Kernel capabilities to add.").example(r#"["NET_ADMIN"]"#),
     Key::new("cap_drop", CAPABILITIES, "Kernel capabilities to drop.").example(r#"["ALL"]"#),
     Key::new("security_opt", TEXTS, "Security options of the engine.")

@@ -11,10 +11,13 @@ pub static DEPLOY: Table = Table {
         Key::new(
             "mode",
             Text,
-            "replicated (default), global, replicated-job or global-job.",
+            "replicated, global, replicated-job or global-job.",
         )
+        .default(r#""replicated""#)
         .example(r#""replicated""#),
-        Key::new("replicas", Int, "How many containers run; default 1.").example("2"),
+        Key::new("replicas", Int, "How many containers run.")
+            .default("1")
+            .example("2"),
         Key::new(
             "resources",
             Shape::Table(&RESOURCES),
@@ -48,8 +51,9 @@ pub static DEPLOY: Table = Table {
         Key::new(
             "endpoint_mode",
             Text,
-            "How clients reach the service in a swarm: vip (default) or dnsrr.",
+            "How clients reach the service in a swarm: vip or dnsrr.",
         )
+        .default(r#""vip""#)
         .example(r#""dnsrr""#),
         Key::new(
             "labels",
@@ -195,8 +199,9 @@ pub static RESTART_POLICY: Table = Table {
         Key::new(
             "condition",
             Word(&["none", "on-failure", "any"]),
-            "none, on-failure or any (default).",
+            "After which end: none, on-failure or any.",
         )
+        .default(r#""any""#)
         .example(r#""on-failure""#),
         Key::new(
             "delay",
@@ -227,38 +232,40 @@ pub static UPDATE_CONFIG: Table = Table {
         Key::new(
             "parallelism",
             Int,
-            "How many containers at a time; 0 is all at once; default 1.",
+            "How many containers at a time; 0 is all at once.",
         )
+        .default("1")
         .example("1"),
-        Key::new(
-            "delay",
-            DURATION,
-            "How long to wait between two groups; default 0s.",
-        )
-        .example(r#""10s""#),
+        Key::new("delay", DURATION, "How long to wait between two groups.")
+            .default(r#""0s""#)
+            .example(r#""10s""#),
         Key::new(
             "failure_action",
             Text,
-            "pause (default), continue or, for updates, rollback.",
+            "What happens then: pause, continue or, for updates, rollback.",
         )
+        .default(r#""pause""#)
         .example(r#""rollback""#),
         Key::new(
             "monitor",
             DURATION,
-            "How long to watch a new container for failure; default 5s.",
+            "How long to watch a new container for failure.",
         )
+        .default(r#""5s""#)
         .example(r#""30s""#),
         Key::new(
             "max_failure_ratio",
             Number,
-            "Which share of containers may fail; default 0.",
+            "Which share of containers may fail.",
         )
+        .default("0")
         .example("0.1"),
         Key::new(
             "order",
             Word(&["start-first", "stop-first"]),
-            "What comes first; default stop-first.",
+            "What comes first.",
         )
+        .default(r#""stop-first""#)
         .example(r#""start-first""#),
     ]],
     extensions: true,

@@ -37,7 +37,7 @@ use crate::formats::Shape::{self, *};
 use crate::formats::grammar;
 
 /// A scalar that Compose turns into text, or null.
-const SCALAR: Shape = Either(&[Text, Number, Bool, Null]);
+const SCALAR: Shape = Either(&[Text, Number, Bool, Date, Null]);
 
 /// A list of strings.
 const TEXTS: Shape = List(&Text);

@@ -30,11 +30,7 @@ pub static MOUNT: Table = Table {
         )
         .example(r#""/opt/prefect/flows""#)
         .required(),
-        Key::new(
-            "read_only",
-            Bool,
-            "Whether the container may only read; default false.",
-        ),
+        Key::new("read_only", Bool, "Whether the container may only read.").default("false"),
         Key::new(
             "consistency",
             Text,
@@ -78,8 +74,9 @@ pub static MOUNT_BIND: Table = Table {
         Key::new(
             "propagation",
             Text,
-            "How mounts made later are seen on the other side; default rprivate.",
+            "How mounts made later are seen on the other side.",
         )
+        .default(r#""rprivate""#)
         .example(r#""rshared""#),
         Key::new(
             "create_host_path",
@@ -111,8 +108,9 @@ pub static MOUNT_VOLUME: Table = Table {
         Key::new(
             "nocopy",
             Bool,
-            "Do not fill a new volume with the image's files; default false.",
-        ),
+            "Do not fill a new volume with the image's files.",
+        )
+        .default("false"),
         Key::new(
             "subpath",
             Text,
@@ -139,12 +137,9 @@ pub static MOUNT_TMPFS: Table = Table {
             "Greatest size: bytes, or a string with a unit; default unlimited.",
         )
         .example(r#""64m""#),
-        Key::new(
-            "mode",
-            FILE_MODE,
-            "Permissions of the folder, in octal; default 0o1777.",
-        )
-        .example("0o700"),
+        Key::new("mode", FILE_MODE, "Permissions of the folder, in octal.")
+            .default("0o1777")
+            .example("0o700"),
     ]],
     extensions: true,
 };

@@ -116,33 +116,30 @@ static NETWORK_KEYS: &[Key] = &[
     Key::new(
         "external",
         IS_EXTERNAL,
-        "Whether it exists already and is not created; default false.",
-    ),
-    Key::new("driver", Text, "Network driver; default bridge.").example(r#""bridge""#),
+        "Whether it exists already and is not created.",
+    )
+    .default("false"),
+    Key::new("driver", Text, "Network driver.")
+        .default(r#""bridge""#)
+        .example(r#""bridge""#),
     Key::new("driver_opts", DRIVER_OPTS, "Options of the driver.")
         .example(r#"{ "com.docker.network.driver.mtu" = "1400" }"#),
     Key::new("ipam", Shape::Table(&IPAM), "How addresses are given out.")
         .example(r#"{ config = [{ subnet = "172.28.0.0/16" }] }"#),
-    Key::new(
-        "internal",
-        Bool,
-        "Whether it has no way to the outside; default false.",
-    ),
+    Key::new("internal", Bool, "Whether it has no way to the outside.").default("false"),
     Key::new(
         "attachable",
         Bool,
-        "Whether containers outside the project may join; default false.",
-    ),
+        "Whether containers outside the project may join.",
+    )
+    .default("false"),
     Key::new(
         "enable_ipv4",
         Bool,
-        "Whether it has IPv4 addresses; default true; since Compose 2.33.",
-    ),
-    Key::new(
-        "enable_ipv6",
-        Bool,
-        "Whether it has IPv6 addresses; default false.",
-    ),
+        "Whether it has IPv4 addresses; since Compose 2.33.",
+    )
+    .default("true"),
+    Key::new("enable_ipv6", Bool, "Whether it has IPv6 addresses.").default("false"),
     Key::new("labels", LABELS, "Labels of the network.").example(r#"{ team = "data" }"#),
 ];
 
@@ -165,12 +162,9 @@ pub static EXTERNAL: Table = Table {
 pub static IPAM: Table = Table {
     noun: "the address management",
     keys: &[&[
-        Key::new(
-            "driver",
-            Text,
-            "Driver that gives out addresses; default `default`.",
-        )
-        .example(r#""default""#),
+        Key::new("driver", Text, "Driver that gives out addresses.")
+            .default(r#""default""#)
+            .example(r#""default""#),
         Key::new(
             "config",
             List(&Shape::Table(&IPAM_CONFIG)),
@@ -224,9 +218,12 @@ pub static VOLUME: Table = Table {
         Key::new(
             "external",
             IS_EXTERNAL,
-            "Whether it exists already and is not created; default false.",
-        ),
-        Key::new("driver", Text, "Volume driver; default local.").example(r#""local""#),
+            "Whether it exists already and is not created.",
+        )
+        .default("false"),
+        Key::new("driver", Text, "Volume driver.")
+            .default(r#""local""#)
+            .example(r#""local""#),
         Key::new("driver_opts", DRIVER_OPTS, "Options of the driver.")
             .example(r#"{ type = "nfs", o = "addr=10.0.0.5,rw", device = ":/exports/data" }"#),
         Key::new("labels", LABELS, "Labels of the volume.").example(r#"{ team = "data" }"#),
@@ -255,8 +252,9 @@ pub static SECRET: Table = Table {
         Key::new(
             "external",
             IS_EXTERNAL,
-            "Whether the platform holds it already; default false.",
-        ),
+            "Whether the platform holds it already.",
+        )
+        .default("false"),
         Key::new("labels", LABELS, "Labels of the secret.").example(r#"{ team = "data" }"#),
         Key::new("driver", Text, "Secret driver of a swarm.").example(r#""vault""#),
         Key::new("driver_opts", DRIVER_OPTS, "Options of the driver.")
@@ -288,8 +286,9 @@ pub static CONFIG: Table = Table {
         Key::new(
             "external",
             IS_EXTERNAL,
-            "Whether the platform holds it already; default false.",
-        ),
+            "Whether the platform holds it already.",
+        )
+        .default("false"),
         Key::new("labels", LABELS, "Labels of the config.").example(r#"{ team = "data" }"#),
         Key::new("template_driver", Text, "Template driver of a swarm.").example(r#""golang""#),
     ]],

@@ -54,18 +54,15 @@ static INSTANCE_KEYS: &[Key] = &[
     Key::new(
         "restart",
         Format(&grammar::restart::RESTART),
-        "When the engine starts the container again; default `no`.",
+        "When the engine starts the container again.",
     )
+    .default(r#""no""#)
     .example(r#""unless-stopped""#),
 ];
 
 static TERMINAL_KEYS: &[Key] = &[
-    Key::new("tty", Bool, "Give the container a terminal; default false."),
-    Key::new(
-        "stdin_open",
-        Bool,
-        "Keep the standard input open; default false.",
-    ),
+    Key::new("tty", Bool, "Give the container a terminal.").default("false"),
+    Key::new("stdin_open", Bool, "Keep the standard input open.").default("false"),
 ];
 
 static PORT_KEYS: &[Key] = &[
@@ -111,15 +108,13 @@ pub static PORT: Table = Table {
         Key::new(
             "protocol",
             Format(&grammar::port::PROTOCOL),
-            "tcp (default), udp or sctp.",
+            "tcp, udp or sctp.",
         )
+        .default(r#""tcp""#)
         .example(r#""tcp""#),
-        Key::new(
-            "mode",
-            Text,
-            "ingress (default) or, on each node of a swarm, host.",
-        )
-        .example(r#""host""#),
+        Key::new("mode", Text, "ingress or, on each node of a swarm, host.")
+            .default(r#""ingress""#)
+            .example(r#""host""#),
         Key::new("name", Text, "A name for people.").example(r#""api""#),
         Key::new(
             "app_protocol",
@@ -179,13 +174,15 @@ pub static DEPENDENCY: Table = Table {
         Key::new(
             "restart",
             Bool,
-            "Restart this service when the other is restarted by Compose; default false.",
-        ),
+            "Restart this service when the other is restarted by Compose.",
+        )
+        .default("false"),
         Key::new(
             "required",
             Bool,
-            "Whether the other must run; with false only a warning is given; default true.",
-        ),
+            "Whether the other must run; with false only a warning is given.",
+        )
+        .default("true"),
     ]],
     extensions: true,
 };
@@ -206,41 +203,34 @@ pub static HEALTHCHECK: Table = Table {
             "The check: a shell command, or a list that starts with CMD, CMD-SHELL or NONE.",
         )
         .example(r#"["CMD", "pg_isready", "-h", "127.0.0.1"]"#),
-        Key::new(
-            "interval",
-            DURATION,
-            "Time between two checks; default 30s.",
-        )
-        .example(r#""5s""#),
-        Key::new(
-            "timeout",
-            DURATION,
-            "Time after which a check has failed; default 30s.",
-        )
-        .example(r#""3s""#),
+        Key::new("interval", DURATION, "Time between two checks.")
+            .default(r#""30s""#)
+            .example(r#""5s""#),
+        Key::new("timeout", DURATION, "Time after which a check has failed.")
+            .default(r#""30s""#)
+            .example(r#""3s""#),
         Key::new(
             "retries",
             Number,
-            "Failures in a row that make a container unhealthy; default 3.",
+            "Failures in a row that make a container unhealthy.",
         )
+        .default("3")
         .example("10"),
         Key::new(
             "start_period",
             DURATION,
-            "Time to start in which failures do not count; default 0s.",
+            "Time to start in which failures do not count.",
         )
+        .default(r#""0s""#)
         .example(r#""30s""#),
         Key::new(
             "start_interval",
             DURATION,
-            "Time between two checks in the start period; default 5s.",
+            "Time between two checks in the start period.",
         )
+        .default(r#""5s""#)
         .example(r#""1s""#),
-        Key::new(
-            "disable",
-            Bool,
-            "Turn off the image's own check; default false.",
-        ),
+        Key::new("disable", Bool, "Turn off the image's own check.").default("false"),
     ]],
     extensions: true,
 };
@@ -283,11 +273,7 @@ pub static HOOK: Table = Table {
             "User that runs it; default that of the service.",
         )
         .example(r#""root""#),
-        Key::new(
-            "privileged",
-            Bool,
-            "Run it with extended privileges; default false.",
-        ),
+        Key::new("privileged", Bool, "Run it with extended privileges.").default("false"),
         Key::new(
             "working_dir",
             Text,
@@ -321,8 +307,9 @@ pub static PRE_START_HOOK: Table = Table {
         &[Key::new(
             "per_replica",
             Bool,
-            "Run it before each replica and not once; default false.",
-        )],
+            "Run it before each replica and not once.",
+        )
+        .default("false")],
     ],
     extensions: true,
 };
@@ -349,8 +336,9 @@ static PROJECT_KEYS: &[Key] = &[
     Key::new(
         "attach",
         Bool,
-        "Whether `docker compose up` shows its logs; default true.",
-    ),
+        "Whether `docker compose up` shows its logs.",
+    )
+    .default("true"),
     Key::new(
         "develop",
         Either(&[Shape::Table(&DEVELOP), Null]),
@@ -396,7 +384,9 @@ pub static PROVIDER: Table = Table {
 const OPTION: Shape = Either(&[Text, Number, Bool, List(&Either(&[Text, Number, Bool]))]);
 
 static SCALE_KEYS: &[Key] = &[
-    Key::new("scale", Int, "How many containers run; default 1.").example("2"),
+    Key::new("scale", Int, "How many containers run.")
+        .default("1")
+        .example("2"),
     Key::new(
         "deploy",
         Either(&[Shape::Table(&DEPLOY), Null]),

@@ -7,6 +7,7 @@ use crate::formats::{Fault, Grammar};
 pub static PULL_POLICY: Grammar = Grammar {
     noun: "pull policy",
     example: "missing",
+    words: &POLICIES,
     check: check_pull_policy,
 };
 
@@ -14,6 +15,7 @@ pub static PULL_POLICY: Grammar = Grammar {
 pub static TMPFS: Grammar = Grammar {
     noun: "folder in memory",
     example: "/tmp:size=64m",
+    words: &[],
     check: |text| {
         let folder = text.split(':').next().unwrap_or_default();
         match folder.starts_with('/') {
@@ -30,6 +32,7 @@ pub static TMPFS: Grammar = Grammar {
 pub static EXTRA_HOST: Grammar = Grammar {
     noun: "extra host",
     example: "legacy:10.0.0.9",
+    words: &[],
     check: |text| match text.split_once(['=', ':']) {
         Some((name, address)) if !name.is_empty() && !address.is_empty() => Ok(()),
         _ => {
@@ -43,6 +46,7 @@ pub static EXTRA_HOST: Grammar = Grammar {
 pub static SIGNAL: Grammar = Grammar {
     noun: "signal",
     example: "SIGTERM",
+    words: &["SIGTERM", "SIGINT", "SIGQUIT", "SIGKILL", "SIGHUP"],
     check: |text| {
         let name = text.strip_prefix("SIG").unwrap_or(text);
         let near = known(name, SIGNALS);
@@ -57,6 +61,7 @@ pub static SIGNAL: Grammar = Grammar {
 pub static CAPABILITY: Grammar = Grammar {
     noun: "capability",
     example: "NET_ADMIN",
+    words: CAPABILITIES,
     check: |text| {
         let name = text.strip_prefix("CAP_").unwrap_or(text);
         let near = known(name, CAPABILITIES);
@@ -71,6 +76,7 @@ pub static CAPABILITY: Grammar = Grammar {
 pub static LOGGING_DRIVER: Grammar = Grammar {
     noun: "logging driver",
     example: "json-file",
+    words: LOGGING_DRIVERS,
     check: |text| {
         let near = known(text, LOGGING_DRIVERS);
         near.map_or(Ok(()), |near| Err(misspelled(text, near)))
@@ -81,6 +87,7 @@ pub static LOGGING_DRIVER: Grammar = Grammar {
 pub static PLATFORM: Grammar = Grammar {
     noun: "platform",
     example: "linux/amd64",
+    words: &["linux/amd64", "linux/arm64"],
     check: |text| {
         let mut parts: Vec<&str> = text.split('/').collect();
         let lists = [SYSTEMS, PROCESSORS];
@@ -195,6 +202,7 @@ fn misspelled(text: &str, right: &str) -> Fault {
 pub static ENVIRONMENT_NAME: Grammar = Grammar {
     noun: "environment variable name",
     example: "PREFECT_API_URL",
+    words: &[],
     check: check_environment_name,
 };
 

@@ -13,6 +13,7 @@ use std::ops::Range;
 pub static COMMAND: Grammar = Grammar {
     noun: "command",
     example: "prefect server start",
+    words: &[],
     check: |text| split(text).map(drop),
 };
 

@@ -18,6 +18,7 @@ pub struct Duration {
 pub static DURATION: Grammar = Grammar {
     noun: "duration",
     example: "1m30s",
+    words: &[],
     check: |text| parse(text).map(drop),
 };
 

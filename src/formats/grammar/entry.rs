@@ -32,6 +32,7 @@ pub struct Reference {
 pub static MOUNT_ENTRY: Grammar = Grammar {
     noun: "mount",
     example: "flows:ro",
+    words: &[],
     check: |text| parse(text).map(drop),
 };
 

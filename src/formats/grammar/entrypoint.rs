@@ -27,6 +27,7 @@ enum Place {
 pub static ENTRYPOINT: Grammar = Grammar {
     noun: "entrypoint",
     example: "flow.py:my_flow",
+    words: &[],
     check: |text| parse(text).map(drop),
 };
 
@@ -34,6 +35,7 @@ pub static ENTRYPOINT: Grammar = Grammar {
 pub static STEP_NAME: Grammar = Grammar {
     noun: "step",
     example: "prefect.deployments.steps.git_clone",
+    words: &[],
     check: check_step,
 };
 
@@ -41,6 +43,7 @@ pub static STEP_NAME: Grammar = Grammar {
 pub static MODULE_NAME: Grammar = Grammar {
     noun: "Python module",
     example: "prefect_dhis2",
+    words: &[],
     check: |text| check_dotted(text, "a module's name"),
 };
 
@@ -48,6 +51,7 @@ pub static MODULE_NAME: Grammar = Grammar {
 pub static CLASS_PATH: Grammar = Grammar {
     noun: "import path of a class",
     example: "prefect_dhis2.credentials.Dhis2Credentials",
+    words: &[],
     check: check_class,
 };
 

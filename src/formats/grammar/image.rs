@@ -22,6 +22,7 @@ pub struct Image {
 pub static IMAGE: Grammar = Grammar {
     noun: "image",
     example: "postgres:17-alpine",
+    words: &[],
     check: |text| parse(text).map(drop),
 };
 

@@ -18,6 +18,7 @@ pub struct Interval {
 pub static SCHEDULE_INTERVAL: Grammar = Grammar {
     noun: "interval",
     example: "PT15M",
+    words: &[],
     check: |text| parse(text).map(drop),
 };
 

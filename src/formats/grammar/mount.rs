@@ -46,6 +46,7 @@ pub enum Access {
 pub static MOUNT: Grammar = Grammar {
     noun: "mount",
     example: "./data:/data",
+    words: &[],
     check: |text| parse(text).map(drop),
 };
 

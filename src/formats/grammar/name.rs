@@ -10,6 +10,7 @@ use crate::formats::{Fault, Grammar};
 pub static RESOURCE_NAME: Grammar = Grammar {
     noun: "name",
     example: "postgres-data",
+    words: &[],
     check: check_resource,
 };
 
@@ -17,6 +18,7 @@ pub static RESOURCE_NAME: Grammar = Grammar {
 pub static SERVICE_NAME: Grammar = Grammar {
     noun: "service name",
     example: "prefect-server",
+    words: &[],
     check: check_resource,
 };
 
@@ -24,6 +26,7 @@ pub static SERVICE_NAME: Grammar = Grammar {
 pub static PROJECT_NAME: Grammar = Grammar {
     noun: "project name",
     example: "prefect-examples",
+    words: &[],
     check: check_project,
 };
 
@@ -31,6 +34,7 @@ pub static PROJECT_NAME: Grammar = Grammar {
 pub static CONTAINER_NAME: Grammar = Grammar {
     noun: "container name",
     example: "prefect-db",
+    words: &[],
     check: check_container,
 };
 
@@ -38,6 +42,7 @@ pub static CONTAINER_NAME: Grammar = Grammar {
 pub static VARIABLE_NAME: Grammar = Grammar {
     noun: "variable name",
     example: "POSTGRES_PASSWORD",
+    words: &[],
     check: check_variable,
 };
 
@@ -45,6 +50,7 @@ pub static VARIABLE_NAME: Grammar = Grammar {
 pub static POOL_NAME: Grammar = Grammar {
     noun: "work pool name",
     example: "default",
+    words: &[],
     check: check_pool,
 };
 
@@ -52,6 +58,7 @@ pub static POOL_NAME: Grammar = Grammar {
 pub static QUEUE_NAME: Grammar = Grammar {
     noun: "work queue name",
     example: "urgent",
+    words: &[],
     check: check_pool,
 };
 
@@ -59,6 +66,7 @@ pub static QUEUE_NAME: Grammar = Grammar {
 pub static DEPLOYMENT_NAME: Grammar = Grammar {
     noun: "deployment name",
     example: "nightly-sync",
+    words: &[],
     check: check_prefect,
 };
 
@@ -66,6 +74,7 @@ pub static DEPLOYMENT_NAME: Grammar = Grammar {
 pub static FLOW_NAME: Grammar = Grammar {
     noun: "flow name",
     example: "nightly-sync",
+    words: &[],
     check: check_prefect,
 };
 
@@ -73,6 +82,7 @@ pub static FLOW_NAME: Grammar = Grammar {
 pub static BLOCK_NAME: Grammar = Grammar {
     noun: "block name",
     example: "dhis2-dev",
+    words: &[],
     check: check_block,
 };
 
@@ -80,6 +90,7 @@ pub static BLOCK_NAME: Grammar = Grammar {
 pub static TARGET_NAME: Grammar = Grammar {
     noun: "target name",
     example: "deploy-all",
+    words: &[],
     check: check_target,
 };
 

@@ -10,6 +10,7 @@ use crate::formats::{Fault, Grammar};
 pub static PROJECT_PATH: Grammar = Grammar {
     noun: "path inside the project",
     example: "deployments/sync",
+    words: &[],
     check: |text| parse_project(text).map(drop),
 };
 
@@ -17,6 +18,7 @@ pub static PROJECT_PATH: Grammar = Grammar {
 pub static CONTAINER_PATH: Grammar = Grammar {
     noun: "path inside a container",
     example: "/opt/prefect/flows",
+    words: &[],
     check: |text| parse_container(text).map(drop),
 };
 
@@ -61,6 +63,7 @@ pub fn parse_project(text: &str) -> Result<String, Fault> {
 pub static MOUNT_TARGET: Grammar = Grammar {
     noun: "path in a container",
     example: "/opt/prefect/flows",
+    words: &[],
     check: |text| match is_drive(text) {
         true => Ok(()),
         false => parse_container(text).map(drop),

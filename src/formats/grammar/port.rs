@@ -37,6 +37,7 @@ pub struct Binding {
 pub static PORT: Grammar = Grammar {
     noun: "port",
     example: "8080:80",
+    words: &[],
     check: |text| parse(text).map(drop),
 };
 
@@ -44,6 +45,7 @@ pub static PORT: Grammar = Grammar {
 pub static EXPOSED_PORT: Grammar = Grammar {
     noun: "container port",
     example: "8080",
+    words: &[],
     check: |text| parse_exposed(text).map(drop),
 };
 
@@ -51,6 +53,7 @@ pub static EXPOSED_PORT: Grammar = Grammar {
 pub static IP_ADDRESS: Grammar = Grammar {
     noun: "IP address",
     example: "127.0.0.1",
+    words: &[],
     check: |text| parse_ip(text).map(drop),
 };
 

@@ -26,6 +26,7 @@ pub enum Protocol {
 pub static PORT_RANGE: Grammar = Grammar {
     noun: "port",
     example: "8080",
+    words: &[],
     check: |text| PortRange::parse(text).map(drop),
 };
 
@@ -33,6 +34,7 @@ pub static PORT_RANGE: Grammar = Grammar {
 pub static PROTOCOL: Grammar = Grammar {
     noun: "protocol",
     example: "tcp",
+    words: &["tcp", "udp", "sctp"],
     check: |text| Protocol::parse(text).map(drop),
 };
 

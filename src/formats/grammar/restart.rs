@@ -20,6 +20,7 @@ pub enum Restart {
 pub static RESTART: Grammar = Grammar {
     noun: "restart policy",
     example: "unless-stopped",
+    words: WORDS,
     check: |text| parse(text).map(drop),
 };
 

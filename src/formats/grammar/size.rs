@@ -16,6 +16,7 @@ pub struct Size {
 pub static SIZE: Grammar = Grammar {
     noun: "size",
     example: "512m",
+    words: &[],
     check: |text| parse(text).map(drop),
 };
 

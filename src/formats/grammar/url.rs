@@ -27,6 +27,7 @@ pub struct HttpUrl {
 pub static HTTP_URL: Grammar = Grammar {
     noun: "URL",
     example: "http://127.0.0.1:4200/api",
+    words: &[],
     check: |text| parse(text).map(drop),
 };
 

@@ -139,8 +139,9 @@ static DEPLOYMENT_KEYS: &[Key] = &[
     Key::new(
         "enforce_parameter_schema",
         BOOL,
-        "Whether the server checks parameters; default true.",
-    ),
+        "Whether the server checks parameters.",
+    )
+    .default("true"),
     Key::new(
         "schedules",
         Either(&[List(&Shape::Table(&SCHEDULE)), Null]),
@@ -153,11 +154,7 @@ static DEPLOYMENT_KEYS: &[Key] = &[
         "The old form for a single schedule; not beside `schedules`.",
     )
     .example(r#"{ cron = "0 6 * * *" }"#),
-    Key::new(
-        "paused",
-        BOOL,
-        "Whether its schedules are paused; default false.",
-    ),
+    Key::new("paused", BOOL, "Whether its schedules are paused.").default("false"),
     Key::new(
         "concurrency_limit",
         CONCURRENCY,
@@ -221,8 +218,9 @@ pub static WORK_POOL: Table = Table {
         Key::new(
             "work_queue_name",
             Either(&[Format(&grammar::name::QUEUE_NAME), Null]),
-            "Queue of the pool; default `default`.",
+            "Queue of the pool.",
         )
+        .default(r#""default""#)
         .example(r#""urgent""#),
         Key::new(
             "job_variables",
@@ -253,24 +251,22 @@ pub static SCHEDULE: Table = Table {
         .example("900"),
         Key::new("rrule", TEXT, "Recurrence rule of iCalendar (RFC 5545).")
             .example(r#""FREQ=WEEKLY;BYDAY=MO,WE;BYHOUR=6;BYMINUTE=0""#),
-        Key::new(
-            "timezone",
-            TEXT,
-            "IANA time zone in which it is read; default UTC.",
-        )
-        .example(r#""Europe/Oslo""#),
+        Key::new("timezone", TEXT, "IANA time zone in which it is read.")
+            .default(r#""UTC""#)
+            .example(r#""Europe/Oslo""#),
         Key::new(
             "anchor_date",
-            TEXT,
-            "Moment from which an interval counts, as quoted text; ignored with cron.",
+            Either(&[Text, Date, Null]),
+            "Moment from which an interval counts; ignored with cron.",
         )
         .example(r#""2026-01-01T00:00:00+00:00""#),
         Key::new(
             "day_or",
             SWITCH,
-            "Whether a cron expression that names both days runs on either; default true.",
-        ),
-        Key::new("active", SWITCH, "Whether it makes runs; default true."),
+            "Whether a cron expression that names both days runs on either.",
+        )
+        .default("true"),
+        Key::new("active", SWITCH, "Whether it makes runs.").default("true"),
         Key::new(
             "parameters",
             FREE,
@@ -289,6 +285,9 @@ pub static SCHEDULE: Table = Table {
     extensions: false,
 };
 
+/// The keys of which a schedule has exactly one.
+pub const SCHEDULE_RULES: [&str; 3] = ["cron", "interval", "rrule"];
+
 /// A boolean that Prefect also takes as text, for the sake of placeholders.
 const SWITCH: Shape = Either(&[Bool, Format(&TRUTH), Null]);
 
@@ -296,6 +295,7 @@ const SWITCH: Shape = Either(&[Bool, Format(&TRUTH), Null]);
 static TRUTH: Grammar = Grammar {
     noun: "boolean",
     example: "true",
+    words: &[],
     check: |text| {
         const WORDS: [&str; 12] = [
             "true", "false", "yes", "no", "on", "off", "t", "f", "y", "n", "1", "0",

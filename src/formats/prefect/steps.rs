@@ -72,8 +72,9 @@ pub static STEPS: &[Step] = &[
                 Key::new(
                     "include_submodules",
                     Bool,
-                    "Whether submodules are cloned too; default false.",
-                ),
+                    "Whether submodules are cloned too.",
+                )
+                .default("false"),
                 Key::new(
                     "access_token",
                     TEXT,
@@ -164,21 +165,14 @@ pub static STEPS: &[Step] = &[
                     "Further environment variables.",
                 )
                 .example(r#"{ LANG = "C" }"#),
-                Key::new(
-                    "stream_output",
-                    Bool,
-                    "Whether the output is shown; default true.",
-                ),
+                Key::new("stream_output", Bool, "Whether the output is shown.").default("true"),
                 Key::new(
                     "expand_env_vars",
                     Bool,
-                    "Whether `$NAME` in the script is replaced; default false.",
-                ),
-                Key::new(
-                    "shell",
-                    Bool,
-                    "Whether a shell runs the script; default false.",
-                ),
+                    "Whether `$NAME` in the script is replaced.",
+                )
+                .default("false"),
+                Key::new("shell", Bool, "Whether a shell runs the script.").default("false"),
             ],
         ]),
         open: false,
@@ -197,17 +191,10 @@ pub static STEPS: &[Step] = &[
                     "Folder of the file; default the current one.",
                 )
                 .example(r#""{{ clone.directory }}""#),
-                Key::new(
-                    "requirements_file",
-                    Text,
-                    "Name of the file; default requirements.txt.",
-                )
-                .example(r#""requirements.txt""#),
-                Key::new(
-                    "stream_output",
-                    Bool,
-                    "Whether the output is shown; default true.",
-                ),
+                Key::new("requirements_file", Text, "Name of the file.")
+                    .default(r#""requirements.txt""#)
+                    .example(r#""requirements.txt""#),
+                Key::new("stream_output", Bool, "Whether the output is shown.").default("true"),
             ],
         ]),
         open: false,
@@ -221,26 +208,21 @@ pub static STEPS: &[Step] = &[
             RESERVED_KEYS,
             &[
                 IMAGE_NAME,
-                Key::new(
-                    "dockerfile",
-                    Text,
-                    "The Dockerfile, or `auto` to make one; default Dockerfile.",
-                )
-                .example(r#""auto""#),
+                Key::new("dockerfile", Text, "The Dockerfile, or `auto` to make one.")
+                    .default(r#""Dockerfile""#)
+                    .example(r#""auto""#),
                 IMAGE_TAG,
                 ADDITIONAL_TAGS,
                 IGNORE_CACHE,
                 Key::new(
                     "persist_dockerfile",
                     Bool,
-                    "Whether a Dockerfile made by `auto` is kept; default false.",
-                ),
-                Key::new(
-                    "dockerfile_output_path",
-                    Text,
-                    "Where it is kept; default Dockerfile.generated.",
+                    "Whether a Dockerfile made by `auto` is kept.",
                 )
-                .example(r#""Dockerfile.generated""#),
+                .default("false"),
+                Key::new("dockerfile_output_path", Text, "Where it is kept.")
+                    .default(r#""Dockerfile.generated""#)
+                    .example(r#""Dockerfile.generated""#),
                 BUILD_BACKEND,
             ],
         ]),
@@ -381,13 +363,15 @@ const ADDITIONAL_TAGS: Key =
 const IGNORE_CACHE: Key = Key::new(
     "ignore_cache",
     Bool,
-    "Whether it is done again though done before in this deploy; default false.",
-);
+    "Whether it is done again though done before in this deploy.",
+)
+.default("false");
 const BUILD_BACKEND: Key = Key::new(
     "build_backend",
     Word(&["docker-py", "buildx"]),
-    "What builds and pushes; default docker-py.",
+    "What builds and pushes.",
 )
+.default(r#""docker-py""#)
 .example(r#""buildx""#);
 const BUCKET: Key = Key::new("bucket", Text, "Name of the bucket.")
     .example(r#""flows""#)
@@ -426,6 +410,7 @@ const CLIENT_PARAMETERS: Key = Key::new(
 const IGNORE_FILE: Key = Key::new(
     "ignore_file",
     TEXT,
-    "File with patterns of what is not copied; default .prefectignore.",
+    "File with patterns of what is not copied.",
 )
+.default(r#"".prefectignore""#)
 .example(r#"".prefectignore""#);

@@ -72,8 +72,9 @@ pub static SEQUENCE_TRIGGER: Table = Table {
 static TYPE_KEYS: &[Key] = &[Key::new(
     "type",
     Word(&["event", "metric", "compound", "sequence"]),
-    "What kind of trigger it is; default event; metric is for Prefect Cloud only.",
+    "What kind of trigger it is; metric is for Prefect Cloud only.",
 )
+.default(r#""event""#)
 .example(r#""event""#)];
 
 static AUTOMATION_KEYS: &[Key] = &[
@@ -85,7 +86,7 @@ static AUTOMATION_KEYS: &[Key] = &[
     .example(r#""after-extract""#),
     Key::new("description", Text, "Text about the automation.")
         .example(r#""Runs when extract is done""#),
-    Key::new("enabled", Bool, "Whether it is on; default true."),
+    Key::new("enabled", Bool, "Whether it is on.").default("true"),
     Key::new(
         "parameters",
         Either(&[FREE, Null]),
@@ -101,8 +102,9 @@ static AUTOMATION_KEYS: &[Key] = &[
     Key::new(
         "schedule_after",
         INTERVAL,
-        "Time to wait before the run, in seconds or ISO 8601; default 0.",
+        "Time to wait before the run, in seconds or ISO 8601.",
     )
+    .default("0")
     .example("60"),
 ];
 
@@ -142,16 +144,18 @@ static EVENT_KEYS: &[Key] = &[
     Key::new(
         "threshold",
         Int,
-        "How many events fire it, or are expected; default 1.",
+        "How many events fire it, or are expected.",
     )
+    .default("1")
     .example("3"),
 ];
 
 static EVENT_POSTURE_KEYS: &[Key] = &[Key::new(
     "posture",
     Word(&["Reactive", "Proactive"]),
-    "Whether it fires on the events (Reactive, default) or on their absence (Proactive).",
+    "Whether it fires on the events (Reactive) or on their absence (Proactive).",
 )
+.default(r#""Reactive""#)
 .example(r#""Proactive""#)];
 
 static METRIC_POSTURE_KEYS: &[Key] =
@@ -188,14 +192,16 @@ pub static METRIC: Table = Table {
         Key::new(
             "range",
             INTERVAL,
-            "How far back it looks, in seconds or ISO 8601, 300 or more; default 300.",
+            "How far back it looks, in seconds or ISO 8601, 300 or more.",
         )
+        .default("300")
         .example("300"),
         Key::new(
             "firing_for",
             INTERVAL,
-            "How long the comparison must hold, 300 seconds or more; default 300.",
+            "How long the comparison must hold, 300 seconds or more.",
         )
+        .default("300")
         .example("300"),
     ]],
     extensions: false,
@@ -223,8 +229,9 @@ static ANY_KEYS: &[Key] = &[
     Key::new(
         "posture",
         Word(&["Reactive", "Proactive", "Metric"]),
-        "Whether it fires on events (Reactive, default), on their absence or on a metric.",
+        "Whether it fires on events (Reactive), on their absence (Proactive) or on a metric (Metric).",
     )
+    .default(r#""Reactive""#)
     .example(r#""Proactive""#),
     Key::new("within", Either(&[INTERVAL, Null]), WITHIN_DOC).example("3600"),
 ];
@@ -242,14 +249,11 @@ pub static SLA: Table = Table {
         Key::new(
             "severity",
             Word(&["minor", "low", "moderate", "high", "critical"]),
-            "How grave a breach is; default moderate.",
+            "How grave a breach is.",
         )
+        .default(r#""moderate""#)
         .example(r#""high""#),
-        Key::new(
-            "enabled",
-            Either(&[Bool, Null]),
-            "Whether it is on; default true.",
-        ),
+        Key::new("enabled", Either(&[Bool, Null]), "Whether it is on.").default("true"),
         Key::new(
             "duration",
             Int,

@@ -11,7 +11,7 @@ pub const STEP_LIST: Shape = Either(&[List(&STEP), Text, STEP_TABLE, Null]);
 pub const PULL: Shape = Either(&[List(&STEP), Text, STEP_TABLE, Bool, Null]);
 
 static STEP: Shape = Either(&[STEP_TABLE, Text]);
-const STEP_TABLE: Shape = Names(None, &Any);
+const STEP_TABLE: Shape = Shape::Step;
 
 const POOL: Shape = Either(&[Text, Of(&prefect::WORK_POOL)]);
 
@@ -44,15 +44,15 @@ const OF_FLOW: &[Key] = &[Key::new(
 .example(r#""load""#)];
 
 const OWN: &[Key] = &[
-    Key::new("directory", Text, "The folder of its prefect.yaml. Default `.`.").example(r#""deployments/load""#),
+    Key::new("directory", Text, "The folder of its prefect.yaml.").default(r#"".""#).example(r#""deployments/load""#),
     Key::new("work_pool", POOL, "The work pool that runs it: its name, or Prefect's table, merged over the default's.")
         .example(r#""default""#),
     Key::new("pull", PULL, "Steps that run before each flow run, where it runs; `[]` for none, `false` for no key. Default: the folder as the worker sees it.")
         .example(r#"["clone"]"#),
-    Key::new("build", STEP_LIST, "Steps that run on the deploying machine before the deployment is made."),
-    Key::new("push", STEP_LIST, "Steps that run on the deploying machine after `build`."),
+    Key::new("build", STEP_LIST, "Steps that run on the deploying machine before the deployment is made.").example(r#"[{ "prefect.deployments.steps.run_shell_script" = { script = "make wheel" } }]"#),
+    Key::new("push", STEP_LIST, "Steps that run on the deploying machine after `build`.").example(r#"["publish"]"#),
     Key::new("timezone", Text, "The time zone of its schedules that name none.").example(r#""Europe/Oslo""#),
-    Key::new("deploy_script", Bool, "Whether a deploy.py is written beside its prefect.yaml."),
+    Key::new("deploy_script", Bool, "Whether a deploy.py is written beside its prefect.yaml, which deploys it from Python.").default("false"),
 ];
 
 const WITHOUT: &[Key] = &[Key::new(
@@ -71,28 +71,28 @@ pub static DIRECTORY: Table = Table {
             "name",
             Text,
             "A name for the project; Prefect does not read it.",
-        ),
+        ).example(r#""flows""#),
         Key::new(
             "prefect-version",
             Text,
             "The version of Prefect that wrote the file; Prefect does not read it.",
-        ),
+        ).example(r#""3.8.8""#),
         Key::new(
             "build",
             STEP_LIST,
             "Steps that run on the deploying machine before a deployment is made.",
-        ),
+        ).example(r#"[{ "prefect.deployments.steps.run_shell_script" = { script = "make wheel" } }]"#),
         Key::new(
             "push",
             STEP_LIST,
             "Steps that run on the deploying machine after `build`.",
-        ),
+        ).example(r#"["publish"]"#),
         Key::new(
             "pull",
             PULL,
             "Steps that run before each flow run, where it runs; `[]` for none, `false` for no key.",
-        ),
-        Key::new("definitions", Any, "Anything; Prefect does not read it."),
+        ).example(r#"["clone"]"#),
+        Key::new("definitions", Any, "Anything; Prefect does not read it.").example(r#"{ work_pools = { default = { name = "default" } } }"#),
     ]],
 };
 
@@ -107,10 +107,12 @@ pub static WORK_POOL: Table = Table {
         Key::new(
             "type",
             Text,
-            "What its runs run in: process, docker, kubernetes, … Default process.",
+            "What its runs run in: process, docker, kubernetes, …",
         )
+        .default(r#""process""#)
         .example(r#""process""#),
-        Key::new("description", Text, "What it is for."),
+        Key::new("description", Text, "What it is for.")
+            .example(r#""Runs flows on the server itself""#),
         Key::new(
             "concurrency_limit",
             Int,
@@ -152,11 +154,13 @@ pub static QUEUE: Table = Table {
             "priority",
             Int,
             "Its place among the queues of the pool; 1 is served first.",
-        ),
+        )
+        .example("1"),
         Key::new(
             "concurrency_limit",
             Int,
             "The largest number of its flow runs at a time.",
-        ),
+        )
+        .example("5"),
     ]],
 };

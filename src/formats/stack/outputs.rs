@@ -18,12 +18,14 @@ pub static MAKE: Table = Table {
             "before",
             Text,
             "Text that stands before the targets, verbatim.",
-        ),
+        )
+        .example(r#""VERSION := 1.0\n""#),
         Key::new(
             "after",
             Text,
             "Text that stands after the targets, verbatim.",
-        ),
+        )
+        .example(r#""-include local.mk\n""#),
     ]],
 };
 
@@ -32,7 +34,7 @@ pub static TARGET: Table = Table {
     noun: "a target",
     extensions: false,
     keys: &[&[
-        Key::new("help", Text, "What `make help` says of it."),
+        Key::new("help", Text, "What `make help` says of it.").example(r#""Run the tests""#),
         Key::new(
             "needs",
             Either(&[List(&Text), Text]),
@@ -53,13 +55,13 @@ pub static OUTPUTS: Table = Table {
     noun: "[outputs]",
     extensions: false,
     keys: &[&[
-        Key::new("compose", PATH, "The compose file. Default `compose.yml`.").example(r#""docker-compose.yml""#),
-        Key::new("makefile", PATH, "The Makefile. Default `Makefile`; one of another name has no `help` and no default goal, and is to be included.")
+        Key::new("compose", PATH, "The compose file.").default(r#""compose.yml""#).example(r#""docker-compose.yml""#),
+        Key::new("makefile", PATH, "The Makefile; one of another name has no `help` and no default goal, and is to be included.").default(r#""Makefile""#)
             .example(r#""stack.mk""#),
-        Key::new("env_example", PATH, "The list of environment variables. Default `.env.example`."),
-        Key::new("blocks", PATH, "The script that creates the blocks. Default `scripts/create_blocks.py`."),
-        Key::new("schedules", PATH, "The script that syncs the schedules. Default `scripts/sync_schedules.py`."),
-        Key::new("docs", PATH, "The docs page. Default `docs/infrastructure.md`."),
+        Key::new("env_example", PATH, "The list of environment variables.").example(r#"".env.sample""#).default(r#"".env.example""#),
+        Key::new("blocks", PATH, "The script that creates the blocks.").example(r#""deploy/create_blocks.py""#).default(r#""scripts/create_blocks.py""#),
+        Key::new("schedules", PATH, "The script that syncs the schedules.").example(r#""deploy/sync_schedules.py""#).default(r#""scripts/sync_schedules.py""#),
+        Key::new("docs", PATH, "The docs page.").example(r#""docs/stack.md""#).default(r#""docs/infrastructure.md""#),
     ]],
 };
 
@@ -70,8 +72,8 @@ pub static DOCS: Table = Table {
     noun: "[docs]",
     extensions: false,
     keys: &[&[
-        Key::new("title", Text, "The page's title. Default `Infrastructure`."),
-        Key::new("intro", Text, "Text under the title, as Markdown."),
+        Key::new("title", Text, "The page's title.").example(r#""Our stack""#).default(r#""Infrastructure""#),
+        Key::new("intro", Text, "Text under the title, as Markdown.").example(r#""What runs on `data-1`, and who to ask.""#),
         Key::new("without", List(&Text), "Sections that are left out: quick-start, services, graph, volumes, environment, makefile, workflow, configuration, schedules.")
             .example(r#"["environment"]"#),
         Key::new(

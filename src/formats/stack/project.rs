@@ -11,14 +11,14 @@ pub static PROJECT: Table = Table {
         Key::new("name", Format(&grammar::name::PROJECT_NAME), "Compose's project name.").example(r#""prefect-examples""#),
         Key::new("root", Text, "The project root, relative to stack.toml; every other relative path is relative to it. Default: the folder of stack.toml.")
             .example(r#""generated""#),
-        Key::new("runner", Text, "What the Makefile puts before prefect and python. Default `uv run`; an empty string for nothing.")
+        Key::new("runner", Text, "What the Makefile puts before prefect and python; an empty string for nothing.").default(r#""uv run""#)
             .example(r#""uv run""#),
         Key::new("requires", Text, "The versions of stackgen that may read this file.").example(r#"">=0.1""#),
         Key::new("api_url", Text, "Prefect's API as the host sees it. Default: the published port of the server.")
             .example(r#""http://localhost:4200/api""#),
         Key::new("server_python", Text, "The Python of the server, whose schedule engine previews. Default: from the image's tag.")
             .example(r#""3.13""#),
-        Key::new("portable", Bool, "Whether derived pull steps begin with `{{ $STACK_ROOT }}`, so that containers and hosts share one prefect.yaml."),
+        Key::new("portable", Bool, "Whether derived pull steps begin with `{{ $STACK_ROOT }}`, so that containers and hosts share one prefect.yaml.").default("false"),
     ]],
 };
 
@@ -47,11 +47,9 @@ pub static POSTGRES: Table = Table {
                 "The server's host, for a server outside the stack.",
             )
             .example(r#""db.example.org""#),
-            Key::new(
-                "port",
-                Either(&[Int, Value]),
-                "The server's port. Default 5432.",
-            ),
+            Key::new("port", Either(&[Int, Value]), "The server's port.")
+                .example("5433")
+                .default("5432"),
         ],
     ],
 };
@@ -63,23 +61,26 @@ pub static REDIS: Table = Table {
     keys: &[
         COMMON,
         &[
-            Key::new("password", Value, "The password of the server."),
-            Key::new("username", Value, "The user, where the server has users."),
+            Key::new("password", Value, "The password of the server.")
+                .example(r#"{ env = "REDIS_PASSWORD" }"#),
+            Key::new("username", Value, "The user, where the server has users.")
+                .example(r#""prefect""#),
             Key::new(
                 "database",
                 Either(&[Int, Value]),
-                "The number of the database. Default 0.",
-            ),
+                "The number of the database.",
+            )
+            .example("1")
+            .default("0"),
             Key::new(
                 "host",
                 Value,
                 "The server's host, for a server outside the stack.",
-            ),
-            Key::new(
-                "port",
-                Either(&[Int, Value]),
-                "The server's port. Default 6379.",
-            ),
+            )
+            .example(r#""redis.example.org""#),
+            Key::new("port", Either(&[Int, Value]), "The server's port.")
+                .example("6380")
+                .default("6379"),
         ],
     ],
 };
@@ -97,8 +98,10 @@ pub static S3: Table = Table {
             Key::new("secret_key", Value, "The secret key.")
                 .example(r#"{ env = "S3_SECRET_KEY" }"#)
                 .required(),
-            Key::new("region", Value, "The region."),
-            Key::new("bucket", Value, "The bucket."),
+            Key::new("region", Value, "The region, for clients that ask for one.")
+                .example(r#""eu-north-1""#),
+            Key::new("bucket", Value, "The bucket, for clients that ask for one.")
+                .example(r#""flows""#),
             Key::new(
                 "endpoint",
                 Value,
@@ -146,7 +149,8 @@ pub static BLOCK: Table = Table {
                 "name",
                 Format(&grammar::name::BLOCK_NAME),
                 "The name of the block. Default: the key of the table.",
-            ),
+            )
+            .example(r#""dhis2-dev""#),
         ],
     ],
 };
@@ -159,9 +163,26 @@ pub static GENERIC: Key = Key::new(
 )
 .example(r#"{ type = "generic", token = { env = "TOKEN" } }"#);
 
-/// The types of credentials, for `type`.
-pub const CREDENTIAL_TYPES: &[&str] =
-    &["postgres", "redis", "s3", "basic-auth", "block", "generic"];
+/// The types of credentials, each with its keys; none where they are the team's own.
+pub static CREDENTIAL_TYPES: [(&str, Option<&Table>); 6] = [
+    ("postgres", Some(&POSTGRES)),
+    ("redis", Some(&REDIS)),
+    ("s3", Some(&S3)),
+    ("basic-auth", Some(&BASIC_AUTH)),
+    ("block", Some(&BLOCK)),
+    ("generic", None),
+];
+
+/// Their names, for `type`.
+static TYPE_WORDS: [&str; CREDENTIAL_TYPES.len()] = {
+    let mut words = [""; CREDENTIAL_TYPES.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = CREDENTIAL_TYPES[at].0;
+        at += 1;
+    }
+    words
+};
 
 /// What every credential has.
 pub static CREDENTIAL: Table = Table {
@@ -173,11 +194,13 @@ pub static CREDENTIAL: Table = Table {
 const COMMON: &[Key] = &[
     Key::new(
         "type",
-        Word(CREDENTIAL_TYPES),
+        Word(&TYPE_WORDS),
         "What it logs in to; fixes the other keys.",
     )
+    .example(r#""postgres""#)
     .required(),
-    Key::new("description", Text, "What it is for, for the docs page."),
+    Key::new("description", Text, "What it is for, for the docs page.")
+        .example(r#""The warehouse, read-only""#),
 ];
 
 /// `[blocks]`.
@@ -197,9 +220,19 @@ pub static VARIABLE: Table = Table {
     noun: "a variable",
     extensions: false,
     keys: &[&[
-        Key::new("description", Text, "What it is for."),
-        Key::new("default", Text, "The value if it is not set."),
-        Key::new("required", Bool, "Whether it must be set."),
-        Key::new("secret", Bool, "Whether its value is not to be shown."),
+        Key::new(
+            "description",
+            Text,
+            "What it is for: a comment in `.env.example` and a row of the docs page.",
+        )
+        .example(r#""Where the flows read from""#),
+        Key::new(
+            "default",
+            Text,
+            "The value that its readers use if it is not set; `.env.example` shows it.",
+        )
+        .example(r#""https://play.dhis2.org""#),
+        Key::new("required", Bool, "Whether it must be set.").default("false"),
+        Key::new("secret", Bool, "Whether its value is not to be shown.").default("false"),
     ]],
 };

@@ -43,7 +43,7 @@ const OWN: &[Key] = &[
     Key::new("work_pool", Format(&grammar::name::POOL_NAME), "The work pool that the worker polls.").example(r#""default""#),
     Key::new("queues", List(&QUEUE), "The work queues that the worker polls. Default: all of its pool.").example(r#"["high"]"#),
     Key::new("limit", Int, "The largest number of flow runs that the worker has at a time.").example("5"),
-    Key::new("with_healthcheck", Bool, "Whether the worker answers a health check on port 8080, and is asked by it."),
+    Key::new("with_healthcheck", Bool, "Whether the worker answers a health check on port 8080, and is asked by it.").default("false"),
     Key::new("env", List(&Text), "The groups of `[env]` that the service takes.").example(r#"["prefect"]"#),
     Key::new("without", List(&Text), "Keys below this one, from its kind or from the defaults, that are taken away.")
         .example(r#"["healthcheck", "depends_on.postgres"]"#),
@@ -87,7 +87,8 @@ pub static VOLUME: Table = Table {
                 "Where a container finds it.",
             )
             .example(r#""/opt/prefect/flows""#),
-            Key::new("description", Text, "What it holds, for the docs page."),
+            Key::new("description", Text, "What it holds, for the docs page.")
+                .example(r#""Flow source files""#),
         ],
         compose::VOLUME.keys[0],
     ],

@@ -3,14 +3,13 @@
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::prefect::Templated;
 use crate::firing::{self, Cron, Rrule};
+use crate::formats::prefect::SCHEDULE_RULES as RULES;
 use crate::formats::{Fault, grammar, prefect};
 use crate::model::findings::AMBIGUOUS_SCHEDULE;
 use crate::model::merge::merge_ranked;
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
 use jiff::SignedDuration;
-
-const RULES: [&str; 3] = ["cron", "interval", "rrule"];
 
 /// A schedule of a deployment.
 #[derive(Clone, Debug)]

@@ -172,7 +172,7 @@ impl Fields {
 
     fn add(&mut self, name: &str, key: &Key) {
         let known = KNOWN.iter().find(|(known, _)| *known == name);
-        let text = known.map_or_else(|| remark(key.doc), |(_, text)| (*text).to_owned());
+        let text = known.map_or_else(|| remark(&key.sentence()), |(_, text)| (*text).to_owned());
         self.rows
             .push(row([&code(name), text.trim_end_matches('.')]));
     }
