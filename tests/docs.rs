@@ -150,13 +150,14 @@ fn a_server_alone() {
         ports = ["8080:4200"]
         "#,
     );
-    assert_snapshot!(headings(&page), @r#"
+    assert_snapshot!(headings(&page), @r"
     # Infrastructure
     ## Quick start
     ## Services
     ### Prefect Server
+    ## Environment variables
     ## Makefile targets
-    "#);
+    ");
     assert_snapshot!(section(&page, "## Quick start"), @r#"
     ```bash
     make start          # start all services

@@ -461,6 +461,22 @@ mod tells {
 mod python_project {
     use super::*;
 
+    /// Neither a password nor what pip leaves behind is offered to git.
+    #[test]
+    fn keeps_what_is_its_own_out_of_git() {
+        let sandbox = Sandbox::new()
+            .file(".env", "A=1\n")
+            .file(".venv/pyvenv.cfg", "")
+            .file("demo_flows.egg-info/PKG-INFO", "")
+            .file("flows/__pycache__/hello.pyc", "");
+        assert_eq!(sandbox.run("init --name demo --runner=").status, 0);
+        sandbox.git("init --quiet");
+        sandbox.git("add --all");
+        let listed = sandbox.git("ls-files");
+        let wanted = ".gitignore\nflows/hello.py\npyproject.toml\nstack.toml\n";
+        assert_eq!(listed, wanted);
+    }
+
     /// pip builds what uv only reads: the folders beside it are no packages.
     #[test]
     fn can_be_installed_by_pip() {

@@ -21,8 +21,8 @@ pub const REQUIREMENTS: [(&str, &str); 4] = [
     ),
 ];
 
-/// What git should not take: passwords, and what Python makes for itself.
-const IGNORED: [&str; 3] = [".env", ".venv/", "__pycache__/"];
+/// What git should not take: passwords, and what Python, uv and pip make for themselves.
+const IGNORED: [&str; 5] = [".env", ".venv/", "__pycache__/", "build/", "*.egg-info/"];
 
 /// The flow that the example deploys.
 pub const FLOW: &str = "\

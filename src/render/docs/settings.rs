@@ -74,6 +74,10 @@ const PURPOSES: &[(&str, &str)] = &[
     ("PREFECT_API_URL", "Connect to the server"),
     ("PREFECT_API_AUTH_STRING", "Login at the server"),
     ("PREFECT_API_KEY", "Key for Prefect Cloud"),
+    (
+        "PREFECT_SERVER_UI_API_URL",
+        "Where the browser finds the API",
+    ),
     ("PREFECT_UI_API_URL", "Where the browser finds the API"),
     ("PREFECT_UI_URL", "Address of the UI in links"),
     ("PREFECT_HOME", "Folder of Prefect's own files"),
