@@ -141,7 +141,12 @@ mod help {
                 true => format!("timeout --preserve-status -s INT 1 {typed}; [ $? = 130 ]"),
                 false => (*typed).to_owned(),
             };
-            let ended = shell(&project(), &line);
+            // It begins where there is nothing yet.
+            let place = match typed.starts_with("stackgen init") {
+                true => Sandbox::new(),
+                false => project(),
+            };
+            let ended = shell(&place, &line);
             assert_eq!(ended.status, 0, "{typed}\n{}", snapshot(&ended));
         }
     }
