@@ -156,7 +156,9 @@ impl Sources {
             .files
             .last()
             .map_or(0, |file| file.base + file.text.len() as u32 + 1);
-        let lines = std::iter::once(0)
+        // A mark of the byte order belongs to no line: neither columns nor what is shown begin with it.
+        let first = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let lines = std::iter::once(first)
             .chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1))
             .collect();
         let span = Span::new(base, base + text.len() as u32);
@@ -247,12 +249,13 @@ impl SourceFile {
     fn line_index(&self, offset: usize) -> usize {
         self.lines
             .partition_point(|start| *start as usize <= offset)
-            - 1
+            .saturating_sub(1)
     }
 
     fn line_column(&self, offset: usize) -> (usize, usize) {
         let line = self.line_index(offset);
         let start = self.lines[line] as usize;
-        (line + 1, self.text[start..offset].chars().count() + 1)
+        let column = self.text[start..offset.max(start)].chars().count() + 1;
+        (line + 1, column)
     }
 }

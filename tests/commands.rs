@@ -503,7 +503,7 @@ mod arguments {
     fn help_goes_to_stdout() {
         let said = Sandbox::new().run("--help");
         assert_eq!((said.status, said.stderr.as_str()), (0, ""));
-        assert!(said.stdout.contains("Exit status: 0 good"));
+        assert!(said.stdout.contains("Exit status:\n  0  good"));
     }
 
     #[test]

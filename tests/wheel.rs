@@ -157,10 +157,20 @@ fn use_it(programs: &Path) {
 
 #[test]
 #[ignore = "builds a release twice"]
-fn one_wheel_holds_the_program_alone_and_serves_every_linux() {
+fn one_wheel_holds_the_program_and_its_pages_and_serves_every_linux() {
     let wheel = &BUILT.wheel;
+    // `tests/manual.rs` holds the pages fresh.
+    let pages = "stackgen.data/data/share/man/man1/stackgen";
+    let (pages, others): (Vec<String>, Vec<String>) = names_in(wheel)
+        .into_iter()
+        .partition(|name| name.starts_with(pages));
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/data/share/man/man1");
     assert_eq!(
-        names_in(wheel),
+        pages.len(),
+        fs::read_dir(manual).expect("it can be listed").count()
+    );
+    assert_eq!(
+        others,
         [
             "stackgen.data/scripts/stackgen",
             "stackgen.dist-info/METADATA",

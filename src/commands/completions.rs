@@ -22,11 +22,32 @@ pub fn run(_: &Options, arguments: &Arguments) -> Result<Exit, Error> {
     let text = match arguments.shell {
         Shell::Bash => script(aot::Bash),
         Shell::Zsh => script(aot::Zsh),
-        Shell::Fish => script(aot::Fish),
+        Shell::Fish => script(aot::Fish) + &words_for_fish(),
         Shell::Powershell => script(aot::PowerShell),
     };
     screen::print(&text);
     Ok(Exit::Good)
+}
+
+/// The words that arguments without a name take: clap leaves them out for fish.
+fn words_for_fish() -> String {
+    let mut text = String::new();
+    for sub in command().get_subcommands() {
+        let arguments = sub
+            .get_positionals()
+            .flat_map(|it| it.get_possible_values());
+        for value in arguments {
+            let help = value.get_help().map(ToString::to_string);
+            let help = help.map(|help| format!(" -d '{}'", help.replace('\'', "\\'")));
+            text.push_str(&format!(
+                "complete -c stackgen -n '__fish_stackgen_using_subcommand {}' -f -a {}{}\n",
+                sub.get_name(),
+                value.get_name(),
+                help.unwrap_or_default()
+            ));
+        }
+    }
+    text
 }
 
 fn script(shell: impl Generator) -> String {

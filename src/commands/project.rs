@@ -173,7 +173,10 @@ impl Project {
             let bytes = disk.read(&name)?.unwrap_or_default();
             let text = String::from_utf8(bytes)
                 .map_err(|_| Error::new(self.folder.join(&name), "this is not UTF-8"))?;
-            overrides.insert(stem.to_owned(), text);
+            // What is written has the line ends of all systems, however the template was checked out.
+            let text = text.replace("\r\n", "\n");
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            overrides.insert(stem.to_owned(), text.to_owned());
         }
         Ok(overrides)
     }

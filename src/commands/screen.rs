@@ -3,7 +3,7 @@
 use crate::formats::grammar::path::clean;
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -65,12 +65,22 @@ pub fn choose(color: Color) {
     .write_global();
 }
 
+/// What holds for a stream: without a terminal nothing but what is forced brings colours, and that is decided already.
+fn choice(is_terminal: bool) -> anstream::ColorChoice {
+    match anstream::ColorChoice::global() {
+        anstream::ColorChoice::Auto if !is_terminal => anstream::ColorChoice::Never,
+        choice => choice,
+    }
+}
+
 /// Why the first result could not be printed that could not: there is one stdout.
 static FAILURE: OnceLock<io::Error> = OnceLock::new();
 
 /// Writes a result. A reader that has gone away (`| head`) is no error; a full disk is told at the end.
 pub fn print(text: &str) {
-    let mut out = anstream::stdout().lock();
+    let out = io::stdout();
+    let choice = choice(out.is_terminal());
+    let mut out = anstream::AutoStream::new(out.lock(), choice);
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     note(written);
 }
@@ -108,5 +118,7 @@ pub fn path(folder: &Path) -> String {
 
 /// Writes a finding or a failure.
 pub fn complain(text: &str) {
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    let out = io::stderr();
+    let choice = choice(out.is_terminal());
+    let _ = anstream::AutoStream::new(out.lock(), choice).write_all(text.as_bytes());
 }

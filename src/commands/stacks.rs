@@ -6,7 +6,7 @@
 use super::project::{Project, STACK};
 use super::{Exit, Options, Voice, screen};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::disk::{Disk, Error, resolve};
+use crate::disk::{Disk, Error, Kind, resolve};
 use crate::lints::UNTRACKED_OUTPUT;
 use crate::model::findings::CLASHING_OUTPUTS;
 use crate::render::Outputs;
@@ -194,6 +194,9 @@ pub fn locate(options: &Options) -> Result<Vec<Location>, Error> {
         .directory
         .clone()
         .unwrap_or_else(|| PathBuf::from("."));
+    if Disk::new(&here).kind("")? != Some(Kind::Folder) {
+        return Err(Error::new(here, "there is no such folder"));
+    }
     if options.stack.is_empty() {
         let path = find(&here)?;
         return Ok(vec![Location {

@@ -28,7 +28,12 @@ pub fn parse(text: &str, whole: Span, report: &mut Report) -> Map<Name> {
             format!("not valid TOML: {}", error.message().trim()),
         ));
     }
-    Parser { whole, report }.map(table.into_inner())
+    Parser {
+        text,
+        whole,
+        report,
+    }
+    .map(table.into_inner())
 }
 
 /// The lines below a header of a table, up to the next one; nothing if no header stands at this place.
@@ -42,6 +47,7 @@ fn section(text: &str, at: usize) -> std::ops::Range<usize> {
 }
 
 struct Parser<'a> {
+    text: &'a str,
     whole: Span,
     report: &'a mut Report,
 }
@@ -65,7 +71,8 @@ impl Parser<'_> {
     }
 
     fn value(&mut self, value: Spanned<DeValue<'_>>) -> Option<At<Tree<Name>>> {
-        let span = self.whole.part(value.span());
+        let range = value.span();
+        let span = self.whole.part(range.clone());
         let is_scalar = !matches!(value.get_ref(), DeValue::Array(_) | DeValue::Table(_));
         if is_scalar && value.span().is_empty() {
             // What stands in the place of a value that could not be read; its error is told.
@@ -73,7 +80,12 @@ impl Parser<'_> {
         }
         let tree = match value.into_inner() {
             DeValue::String(text) if self.holds_nul(&text, span) => return None,
-            DeValue::String(text) => Tree::Text(Arc::from(text.as_ref())),
+            DeValue::String(text) => {
+                Tree::Text(match self.text.get(range).and_then(with_plain_ends) {
+                    Some(text) => text.into(),
+                    None => text.as_ref().into(),
+                })
+            }
             DeValue::Boolean(value) => Tree::Bool(value),
             DeValue::Datetime(date) => Tree::Date(Arc::from(date.to_string())),
             DeValue::Integer(int) => match i64::from_str_radix(int.as_str(), int.radix()) {
@@ -132,6 +144,20 @@ impl Parser<'_> {
         self.report
             .push(Diagnostic::new(&WRONG_TYPE, span, message).help(help));
         None
+    }
+}
+
+/// A string that is written over several lines of a file with the line ends of Windows, with those of all other systems: a
+/// checkout must not change what it says. What is written as `\r\n` stays. `None` if there is nothing to change.
+fn with_plain_ends(written: &str) -> Option<String> {
+    if !written.contains("\r\n") {
+        return None;
+    }
+    let line = format!("text = {}", written.replace("\r\n", "\n"));
+    let (table, _) = DeTable::parse_recoverable(&line);
+    match table.get_ref().get("text")?.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        _ => None,
     }
 }
 

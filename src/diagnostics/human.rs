@@ -81,7 +81,9 @@ fn snippets<'a>(
             let (start, line, text) = file.window(from..to.saturating_sub(1).max(from));
             let annotations = members.into_iter().map(|(kind, label)| {
                 let range = file.range(label.span);
-                let range = range.start - start..range.end.max(range.start) - start;
+                // A mark of the byte order stands before what is shown.
+                let first = range.start.max(start);
+                let range = first - start..range.end.max(first) - start;
                 let annotation = kind.span(range);
                 if label.text.is_empty() {
                     annotation

@@ -249,5 +249,8 @@ pub fn is_inside(path: &str) -> bool {
 
 fn read_dotenv(disk: &Disk) -> Option<dotenv::Dotenv> {
     let bytes = disk.read(".env").ok()??;
-    Some(dotenv::Dotenv::read(&String::from_utf8_lossy(&bytes)))
+    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+    // As Compose reads it: without the mark that editors on Windows begin a file with.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Some(dotenv::Dotenv::read(text))
 }

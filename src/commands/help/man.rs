@@ -27,11 +27,11 @@ fn write(command: Command) -> Result<(String, String), Error> {
     let version = env!("CARGO_PKG_VERSION");
     let has_commands = command.has_subcommands();
     // What stands below the options has sections of its own here.
-    let man = Man::new(command.after_long_help("").after_help(""))
-        .source(format!("stackgen {version}"))
-        .manual("stackgen");
-    let mut text = Vec::new();
-    man.render_title(&mut text)?;
+    let man = Man::new(command.after_long_help("").after_help(""));
+    let name = man.get_filename();
+    let title = name.trim_end_matches(".1").to_uppercase();
+    // The date stays empty, and must be quoted for that.
+    let mut text = format!(".TH {title} 1 \"\" \"stackgen {version}\" stackgen\n").into_bytes();
     man.render_name_section(&mut text)?;
     man.render_synopsis_section(&mut text)?;
     man.render_description_section(&mut text)?;
@@ -50,8 +50,20 @@ fn write(command: Command) -> Result<(String, String), Error> {
         .map(|(status, meaning)| (status.as_str(), *meaning));
     section("EXIT STATUS", ends, &mut text)?;
     section("EXAMPLES", examples.iter().copied(), &mut text)?;
-    let text = String::from_utf8_lossy(&text).into_owned();
-    Ok((man.get_filename(), text))
+    Ok((name, tidy(&String::from_utf8_lossy(&text))))
+}
+
+/// What each section repeats stands once, and what readers of the language frown upon nowhere: blanks at the ends of lines,
+/// two line breaks with nothing between them.
+fn tidy(text: &str) -> String {
+    let is_quote = |line: &&str| line.starts_with(".ie \\n(.g") || line.starts_with(".el .ds Aq");
+    let quotes = text.lines().filter(is_quote).take(2);
+    let rest = text.lines().filter(|line| !is_quote(line));
+    let lines: String = quotes
+        .chain(rest)
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect();
+    lines.replace(".br\n\n.br\n", ".br\n")
 }
 
 fn section<'a>(

@@ -11,6 +11,9 @@ pub const LOCK: &str = ".stackgen.lock";
 /// Bytes of one name that every file system takes, less what the name of a temporary file adds.
 const LONGEST: usize = 240;
 
+/// Bytes of a path. Linux takes 4,095, and the folder of the root stands before it.
+const LONGEST_PATH: usize = 3_000;
+
 /// Whether a path stays in the root and can be written on Linux, macOS and Windows. The range of a fault is in bytes of `path`.
 pub fn check(path: &str) -> Result<(), Fault> {
     let whole = 0..path.len();
@@ -23,6 +26,12 @@ pub fn check(path: &str) -> Result<(), Fault> {
             Fault::new(whole, "absolute; must be relative to the project's root")
                 .help(format!("write `{help}`")),
         );
+    }
+    if path.len() > LONGEST_PATH {
+        return Err(Fault::new(
+            whole,
+            format!("longer than {LONGEST_PATH} bytes"),
+        ));
     }
     if path.eq_ignore_ascii_case(LOCK) {
         return Err(Fault::new(
