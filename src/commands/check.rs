@@ -91,7 +91,7 @@ fn exit(outcome: &Outcome<'_>, arguments: &Arguments) -> Exit {
 
 /// Tells people what was found, and which files are not as they should be.
 fn tell(outcome: &Outcome<'_>, arguments: &Arguments, said: impl Fn(&str) -> String) {
-    let Outcome { project, plan } = outcome;
+    let Outcome { project, plan, .. } = outcome;
     screen::complain(&said(&project.findings(|found| arguments.denies(found))));
     let Some(plan) = plan.as_ref().filter(|plan| !plan.is_fresh()) else {
         return;

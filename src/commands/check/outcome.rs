@@ -10,12 +10,15 @@ use crate::disk::Error;
 use crate::lints::{STALE_OUTPUT, UNTRACKED_OUTPUT};
 use crate::workspace::git;
 use crate::write::{self, Entry, LOCK, Lock, Plan, State};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// One stack; no plan where there are no files to compare.
 pub struct Outcome<'a> {
     pub project: &'a Project,
     pub plan: Option<Plan<'a>>,
+    /// What changes in each file of the plan, as it is needed first: several formats may show it.
+    diffs: OnceCell<Vec<String>>,
 }
 
 /// Compares each stack with the disk. One whose files cannot be read is one of those that failed too.
@@ -43,7 +46,11 @@ pub fn judge<'a>(stacks: &'a mut [Rendered], failures: &mut Vec<Failed>) -> Vec<
             project.find_untracked(plan);
         }
         project.settle(&[]);
-        outcomes.push(Outcome { project, plan });
+        outcomes.push(Outcome {
+            project,
+            plan,
+            diffs: OnceCell::new(),
+        });
     }
     outcomes
 }
@@ -56,21 +63,32 @@ pub fn compared(plan: &Plan<'_>) -> String {
 }
 
 impl Outcome<'_> {
-    /// What changes in which file, and the list of files, for people. While there are errors the changes would be in vain; a
-    /// quiet run has the list alone.
+    /// What changes in which file, and the list of files, for people; a quiet run has the list alone.
     pub fn changes(&self, plan: &Plan<'_>) -> String {
-        let project = self.project;
-        let diffs = match project.report.has_errors() || project.voice.quiet {
-            true => String::new(),
-            false => project.diffs(plan.changes()),
+        let list = write::list(plan, |path| self.project.shown(path));
+        match self.project.voice.quiet {
+            true => list,
+            false => self.diffs(plan).concat() + &list,
+        }
+    }
+
+    /// A diff for each entry of the plan. While there are errors the changes would be in vain: then all are empty.
+    fn diffs(&self, plan: &Plan<'_>) -> &[String] {
+        let is_sound = !self.project.report.has_errors();
+        let diff = |entry| match is_sound {
+            true => self.project.diffs([entry]),
+            false => String::new(),
         };
-        diffs + &write::list(plan, |path| project.shown(path))
+        self.diffs
+            .get_or_init(|| plan.entries().iter().map(diff).collect())
     }
 
     /// The same for programs. `folder` is how that of stack.toml is reached from where the format's paths begin.
     pub fn checked(&self, folder: String) -> Checked<'_> {
         let plan = self.plan.iter();
-        let files = plan.clone().flat_map(|plan| plan.entries());
+        let files = plan
+            .clone()
+            .flat_map(|plan| plan.entries().iter().zip(self.diffs(plan)));
         let lock = plan.filter(|plan| plan.changes().next().is_none());
         let lock = lock
             .map(Plan::lock_state)
@@ -82,17 +100,13 @@ impl Outcome<'_> {
             report: &self.project.report,
             sources: &self.project.sources,
             files: files
-                .map(|entry| self.file(entry))
+                .map(|(entry, diff)| self.file(entry, diff))
                 .chain(lock.map(|state| self.lock_file(state)))
                 .collect(),
         }
     }
 
-    fn file(&self, entry: &Entry<'_>) -> FileState {
-        let diff = match self.project.report.has_errors() {
-            true => String::new(),
-            false => self.project.diffs([entry]),
-        };
+    fn file(&self, entry: &Entry<'_>, diff: &str) -> FileState {
         FileState {
             code: &STALE_OUTPUT,
             path: self.project.from_stack(entry.path),
@@ -100,7 +114,7 @@ impl Outcome<'_> {
             is_same: entry.state == State::Same,
             is_theirs: entry.state.is_theirs(),
             line: entry.first_difference(),
-            diff: anstream::adapter::strip_str(&diff).to_string(),
+            diff: anstream::adapter::strip_str(diff).to_string(),
         }
     }
 
