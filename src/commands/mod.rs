@@ -24,6 +24,7 @@ mod watch;
 use crate::disk::Error;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -79,6 +80,8 @@ enum Command {
     /// Begin: a small stack.toml that runs, and a first flow
     Init(init::Arguments),
     /// Write every file that stack.toml asks for
+    ///
+    /// Of several stacks all are checked first; then all are written, or none.
     Gen(generate::Arguments),
     /// Find every mistake in stack.toml, and every file that is stale
     Check(check::Arguments),
@@ -154,7 +157,20 @@ fn parse() -> Result<Cli, clap::Error> {
         let message = "the argument '--quiet' cannot be used with '--verbose'";
         return Err(command.error(ErrorKind::ArgumentConflict, message));
     }
+    if is_split(std::env::args_os(), cli.options.stack.len()) {
+        let message = "write every '--stack' on the same side of the command";
+        return Err(command.error(ErrorKind::ArgumentConflict, message));
+    }
     Ok(cli)
+}
+
+/// Whether `--stack` stands before the command and after it: then those before it were lost on the way.
+fn is_split(arguments: impl Iterator<Item = OsString>, kept: usize) -> bool {
+    let written = arguments.filter(|argument| {
+        let text = argument.to_string_lossy();
+        text == "--stack" || text.starts_with("--stack=")
+    });
+    kept < written.count()
 }
 
 fn dispatch(cli: &Cli) -> Result<Exit, Error> {

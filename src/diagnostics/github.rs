@@ -48,7 +48,7 @@ pub fn quiet(text: &str) -> Cow<'_, str> {
         return text.into();
     }
     let line = |line: &str| {
-        let bare = line.trim_start();
+        let bare = without_front(line);
         let blanks = &line[..line.len() - bare.len()];
         let bare = match bare.strip_prefix("::") {
             Some(rest) => format!("\\u{{3a}}:{rest}"),
@@ -60,6 +60,18 @@ pub fn quiet(text: &str) -> Cow<'_, str> {
         .map(line)
         .collect::<String>()
         .into()
+}
+
+/// A line without the blanks and colours in front, which the runner does not see or does not mind.
+fn without_front(line: &str) -> &str {
+    let bare = line.trim_start();
+    match bare
+        .strip_prefix("\u{1b}[")
+        .and_then(|rest| rest.split_once('m'))
+    {
+        Some((_, rest)) => without_front(rest),
+        None => bare,
+    }
 }
 
 /// One command.
@@ -213,6 +225,10 @@ mod tests {
         assert_eq!(
             quiet("+x\n  ::add-mask::y\n::stop\n- ##[error]z\n"),
             "+x\n  \\u{3a}:add-mask::y\n\\u{3a}:stop\n- \\u{23}#[error]z\n"
+        );
+        assert_eq!(
+            quiet("\u{1b}[1m  \u{1b}[0m::x"),
+            "\u{1b}[1m  \u{1b}[0m\\u{3a}:x"
         );
     }
 }

@@ -98,7 +98,7 @@ fn what_a_file_says_does_not_steer_the_runner() {
     assert_snapshot!(commands(&said.stdout).join("\n"), @r"::error file=compose.yml,line=6,title=stale-output::`compose.yml` was edited since stackgen wrote it: change stack.toml instead");
     assert!(
         said.stdout
-            .contains("-  \\u{3a}:add-mask::e\n-\\u{23}#[error]boo\n")
+            .contains("-  ::add-mask::e\n-\\u{23}#[error]boo\n")
     );
 }
 
@@ -121,7 +121,7 @@ fn the_worst_come_first_and_the_rest_is_counted() {
     assert_eq!(
         found.last().copied(),
         Some(
-            "::notice title=stackgen check::10 of 14 errors and 10 of 12 warnings are annotations: the log of this step has all"
+            "::notice title=stackgen check::10 of 13 errors and 10 of 12 warnings are annotations: the log of this step has all"
         )
     );
     assert_eq!(

@@ -115,6 +115,7 @@ fn files_that_are_not_right_are_findings() {
     let project = in_repository(STACK);
     let missing = fingerprints(&project);
     assert_eq!(project.run("gen -C team").status, 0);
+    project.git("add --all");
     project.write("team/stack.toml", &STACK.replace("redis:7", "redis:8"));
     let said = project.run("check -C team --format gitlab");
     let entry = &document(&said)[0];

@@ -38,6 +38,6 @@ fn a_finding_has_all_its_words_and_places() {
     let found = &said["diagnostics"];
     assert_eq!(found[1]["code"], "unknown-work-pool");
     assert_eq!(found[1]["label"], "no work pool has this name");
-    assert_eq!(found[1]["related"][0]["line"], 20);
+    assert_eq!(found[1]["related"][0]["line"], 19);
     assert_eq!(found[1]["fix"]["text"], "\"default\"");
 }

@@ -196,6 +196,7 @@ fn files_that_are_not_right_are_results() {
     };
     assert_eq!(place(&run, "artifactLocation/uri"), "team/stack.toml");
     project.run("gen -C team");
+    project.git("add --all");
     project.write("team/stack.toml", &STACK.replace("redis:7", "redis:8"));
     let run = report(&project, "check -C team --format sarif");
     assert_eq!(place(&run, "artifactLocation/uri"), "team/compose.yml");

@@ -239,12 +239,12 @@ fn secrets_and_schedules_name_each_stack() {
 }
 
 #[test]
-fn stacks_before_and_after_the_command_are_all_taken() {
+fn stacks_on_both_sides_of_the_command_are_refused() {
     let project = two(STACK, STACK);
-    project.run("--stack a/stack.toml gen --stack b/stack.toml");
-    let tree = project.tree().join(" ");
-    assert!(
-        tree.contains("a/compose.yml") && tree.contains("b/compose.yml"),
-        "{tree}"
-    );
+    let said = project.run("--stack a/stack.toml gen --stack=b/stack.toml");
+    assert_eq!((said.status, project.tree().len()), (2, 2));
+    let told = "error: write every '--stack' on the same side of the command\n";
+    assert!(said.stderr.starts_with(told), "{}", said.stderr);
+    assert_eq!(project.run(&format!("{BOTH} gen")).status, 0);
+    assert_eq!(project.tree().len(), 6);
 }
