@@ -182,11 +182,7 @@ fn two_stacks_that_write_one_file_are_an_error() {
             "stack.toml",
             &STACK.replace("makefile", "compose = \"b/compose.yml\"\nmakefile"),
         )
-        .file("b/stack.toml", STACK)
-        .file(
-            "c/stack.toml",
-            &format!("[project]\nroot = \"../b\"\n{STACK}"),
-        );
+        .file("b/stack.toml", STACK);
     let said = project.run("gen --stack stack.toml --stack b/stack.toml");
     assert_snapshot!(snapshot(&said), @r"
     status: 1
