@@ -25,12 +25,16 @@ fn commands_have_their_page() {
         for name in names(group) {
             let about = find(&command, name).get_about();
             let about = about.map(ToString::to_string).unwrap_or_default();
-            page.push_str(&format!("| [`stackgen {name}`](#stackgen-{name}) | {about} |\n"));
+            page.push_str(&format!(
+                "| [`stackgen {name}`](#stackgen-{name}) | {about} |\n"
+            ));
         }
         page.push('\n');
     }
     page.push_str("## What all commands take\n\nBefore or after the name of the command.\n\n");
-    page.push_str(&options(command.get_arguments().filter(|arg| arg.is_global_set())));
+    page.push_str(&options(
+        command.get_arguments().filter(|arg| arg.is_global_set()),
+    ));
     page.push_str("\n`--quiet` and `--verbose` exclude each other; what they change is told with each command.\n");
     page.push_str(&rows("Exit status", ENDS));
     page.push_str(&rows("Environment", VARIABLES));
@@ -78,12 +82,12 @@ fn section(command: &Command, name: &str) -> String {
 
 /// Paragraphs as they are; lines that are moved to the right as a block.
 fn details(text: &str) -> String {
-    let paragraphs = text.split("\n\n").map(|paragraph| {
-        match paragraph.starts_with("  ") {
+    let paragraphs = text
+        .split("\n\n")
+        .map(|paragraph| match paragraph.starts_with("  ") {
             true => format!("```text\n{paragraph}\n```\n"),
             false => format!("{paragraph}\n"),
-        }
-    });
+        });
     paragraphs.collect::<Vec<_>>().join("\n")
 }
 
@@ -122,7 +126,9 @@ fn shown(argument: &Arg) -> String {
     let value = value.rsplit_once(' ').map_or("", |(_, value)| value);
     match names.is_empty() {
         true => argument.to_string(),
-        false => format!("{} {value}", names.join(", ")).trim_end().to_owned(),
+        false => format!("{} {value}", names.join(", "))
+            .trim_end()
+            .to_owned(),
     }
 }
 
@@ -131,7 +137,9 @@ fn rows<T: ToString>(title: &str, rows: &[(T, &str)]) -> String {
         "" => String::from("\nExit status:\n\n"),
         title => format!("\n## {title}\n\n"),
     };
-    let rows = rows.iter().map(|(name, what)| format!("| `{}` | {what} |\n", name.to_string()));
+    let rows = rows
+        .iter()
+        .map(|(name, what)| format!("| `{}` | {what} |\n", name.to_string()));
     format!("{heading}| | |\n|---|---|\n{}", rows.collect::<String>())
 }
 
@@ -149,6 +157,9 @@ fn manual_pages_are_there_for_packages() {
     for entry in std::fs::read_dir(folder).expect("it can be listed") {
         let name = entry.expect("an entry").file_name();
         let name = name.to_string_lossy();
-        assert!(names.contains(&&*name), "{MAN}/{name} is of no command: remove it");
+        assert!(
+            names.contains(&&*name),
+            "{MAN}/{name} is of no command: remove it"
+        );
     }
 }
