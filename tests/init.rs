@@ -59,6 +59,7 @@ mod begins {
         status: 0
         --- stdout
         wrote    stack.toml
+        wrote    stack.schema.json
         wrote    .gitignore
         wrote    pyproject.toml
         wrote    flows/hello.py
@@ -78,6 +79,7 @@ mod begins {
                 "demo/.gitignore",
                 "demo/flows/hello.py",
                 "demo/pyproject.toml",
+                "demo/stack.schema.json",
                 "demo/stack.toml"
             ]
         );
@@ -143,6 +145,25 @@ mod begins {
             Fri 2026-01-02 06:00:00 +00:00     in 18 h
             Sat 2026-01-03 06:00:00 +00:00     in 42 h
         ");
+    }
+
+    /// The first line leads editors to the schema beside the file.
+    #[test]
+    fn editors_take_it_and_see_a_misspelled_key() {
+        let sandbox = begun(folder(), "--with redis,s3");
+        let text = sandbox.read("demo/stack.toml");
+        let wrong = text.replace("portable = true", "portabel = true");
+        for (text, is_good) in [(&text, true), (&wrong, false)] {
+            sandbox.write("demo/stack.toml", text);
+            for (name, arguments) in [("taplo", &["check"][..]), ("tombi", &["lint", "--offline"])]
+            {
+                let mut command = support::readers::clean(python::tool(name));
+                command.args(arguments).arg("stack.toml");
+                command.current_dir(sandbox.path().join("demo"));
+                let told = support::readers::succeed(&mut command);
+                assert_eq!(told.is_ok(), is_good, "{name}: {told:?}");
+            }
+        }
     }
 
     /// The block that stands in comments is right as soon as somebody takes the marks away.
@@ -325,6 +346,7 @@ mod leaves {
         status: 0
         --- stdout
         wrote    stack.toml
+        wrote    stack.schema.json
         wrote    flows/hello_2.py
         note     pyproject.toml does not name prefect: uv add "prefect>=3.4,<4" "fastapi<0.140" "starlette<1.1" "sqlalchemy<2.1"
         note     .gitignore does not name .env: git would take the passwords in it
@@ -374,6 +396,7 @@ mod leaves {
         status: 0
         --- stdout
         wrote    stack.toml
+        wrote    stack.schema.json
         wrote    .gitignore
         wrote    pyproject.toml
         wrote    flows/hello.py
@@ -407,6 +430,7 @@ mod tells {
         status: 0
         --- stdout
         wrote    stack.toml
+        wrote    stack.schema.json
         wrote    .gitignore
         wrote    pyproject.toml
         wrote    flows/hello.py
@@ -433,6 +457,7 @@ mod tells {
         status: 0
         --- stdout
         wrote    prod.toml
+        wrote    stack.schema.json
         wrote    .gitignore
         wrote    pyproject.toml
         wrote    flows/hello.py
@@ -473,7 +498,7 @@ mod python_project {
         sandbox.git("init --quiet");
         sandbox.git("add --all");
         let listed = sandbox.git("ls-files");
-        let wanted = ".gitignore\nflows/hello.py\npyproject.toml\nstack.toml\n";
+        let wanted = ".gitignore\nflows/hello.py\npyproject.toml\nstack.schema.json\nstack.toml\n";
         assert_eq!(listed, wanted);
     }
 
