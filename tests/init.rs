@@ -59,8 +59,9 @@ mod begins {
         status: 0
         --- stdout
         wrote    stack.toml
-        wrote    .gitignore
+        wrote    stack.schema.json
         wrote    pyproject.toml
+        wrote    .gitignore
         wrote    flows/hello.py
 
         next:
@@ -78,6 +79,7 @@ mod begins {
                 "demo/.gitignore",
                 "demo/flows/hello.py",
                 "demo/pyproject.toml",
+                "demo/stack.schema.json",
                 "demo/stack.toml"
             ]
         );
@@ -143,6 +145,25 @@ mod begins {
             Fri 2026-01-02 06:00:00 +00:00     in 18 h
             Sat 2026-01-03 06:00:00 +00:00     in 42 h
         ");
+    }
+
+    /// The first line leads editors to the schema beside the file.
+    #[test]
+    fn editors_take_it_and_see_a_misspelled_key() {
+        let sandbox = begun(folder(), "--with redis,s3");
+        let text = sandbox.read("demo/stack.toml");
+        let wrong = text.replace("portable = true", "portabel = true");
+        for (text, is_good) in [(&text, true), (&wrong, false)] {
+            sandbox.write("demo/stack.toml", text);
+            for (name, arguments) in [("taplo", &["check"][..]), ("tombi", &["lint", "--offline"])]
+            {
+                let mut command = support::readers::clean(python::tool(name));
+                command.args(arguments).arg("stack.toml");
+                command.current_dir(sandbox.path().join("demo"));
+                let told = support::readers::succeed(&mut command);
+                assert_eq!(told.is_ok(), is_good, "{name}: {told:?}");
+            }
+        }
     }
 
     /// The block that stands in comments is right as soon as somebody takes the marks away.
@@ -321,12 +342,14 @@ mod leaves {
         let sandbox = theirs
             .iter()
             .fold(folder(), |sandbox, (path, text)| sandbox.file(path, text));
-        assert_snapshot!(run(&sandbox, "init -C demo"), @r#"
+        assert_snapshot!(run(&sandbox, "init -C demo"), @r"
         status: 0
         --- stdout
         wrote    stack.toml
+        wrote    stack.schema.json
         wrote    flows/hello_2.py
-        note     pyproject.toml does not name prefect: uv add "prefect>=3.4,<4" "fastapi<0.140" "starlette<1.1" "sqlalchemy<2.1"
+        note     the Python project here does not name prefect; it needs
+                 'prefect>=3.4,<4' 'fastapi<0.140' 'starlette<1.1' 'sqlalchemy<2.1'
         note     .gitignore does not name .env: git would take the passwords in it
         note     the Makefile here stays as it is; `include stack.mk` in it brings the stack's targets
 
@@ -338,7 +361,7 @@ mod leaves {
           make -f stack.mk run DEPLOYMENT=hello/hello   run it; http://localhost:4200 shows it
         without Docker, in place of `make -f stack.mk start`: `make -f stack.mk server`, and `make -f stack.mk worker`
         in a second terminal
-        "#);
+        ");
         assert_clean(&sandbox, "demo");
         for (path, text) in theirs {
             assert_eq!(sandbox.read(path), text, "{path}");
@@ -350,6 +373,31 @@ mod leaves {
             call.iter()
                 .any(|call| call.line() == "uv run python scripts/sync_stack.py")
         );
+    }
+
+    /// A `pyproject.toml` would change what `pip install .` makes of it.
+    #[test]
+    fn a_python_project_of_another_kind() {
+        let sandbox = folder().file("setup.py", "from setuptools import setup\nsetup()\n");
+        assert_snapshot!(run(&sandbox, "init --name demo --with s3"), @r"
+        status: 0
+        --- stdout
+        wrote    stack.toml
+        wrote    stack.schema.json
+        wrote    .gitignore
+        wrote    flows/hello.py
+        note     the Python project here does not name prefect; it needs
+                 'prefect>=3.4,<4' 'fastapi<0.140' 'starlette<1.1' 'sqlalchemy<2.1'
+
+        next:
+          stackgen gen                      write compose.yml, the Makefile and the rest
+          make start                        start the stack in Docker
+          make deploy                       register the flow
+          make run DEPLOYMENT=hello/hello   run it; http://localhost:4200 shows it
+        without Docker, in place of `make start`: `make server`, and `make worker`
+        in a second terminal
+        ");
+        assert!(!tree(&sandbox).contains(&"pyproject.toml".to_owned()));
     }
 
     #[test]
@@ -374,8 +422,9 @@ mod leaves {
         status: 0
         --- stdout
         wrote    stack.toml
-        wrote    .gitignore
+        wrote    stack.schema.json
         wrote    pyproject.toml
+        wrote    .gitignore
         wrote    flows/hello.py
         note     ../stack.toml is another stack; in this folder stackgen reads it no longer
 
@@ -407,8 +456,9 @@ mod tells {
         status: 0
         --- stdout
         wrote    stack.toml
-        wrote    .gitignore
+        wrote    stack.schema.json
         wrote    pyproject.toml
+        wrote    .gitignore
         wrote    flows/hello.py
         note     uv is not on the PATH: `pip install uv` brings it. Or write `runner = ""` in
                  stack.toml, make a virtual environment, and `pip install .` in it
@@ -433,8 +483,9 @@ mod tells {
         status: 0
         --- stdout
         wrote    prod.toml
-        wrote    .gitignore
+        wrote    stack.schema.json
         wrote    pyproject.toml
+        wrote    .gitignore
         wrote    flows/hello.py
 
         next:
@@ -447,6 +498,22 @@ mod tells {
         ");
         assert_eq!(sandbox.run("gen --stack prod.toml").status, 0);
         assert_eq!(run(&sandbox, "check --stack prod.toml"), "status: 0\n");
+    }
+
+    #[test]
+    fn the_way_to_another_folder() {
+        for (arguments, way) in [
+            (&["-C", "My $Flows"][..], "cd 'My $Flows'"),
+            (&["--stack", "inner/prod.toml"], "cd inner"),
+        ] {
+            let sandbox = folder();
+            let done = sandbox.run_words(&[&["init"], arguments].concat());
+            assert!(
+                done.stdout.contains(&format!("\n  {way}\n")),
+                "{}",
+                done.stdout
+            );
+        }
     }
 
     #[test]
@@ -473,7 +540,7 @@ mod python_project {
         sandbox.git("init --quiet");
         sandbox.git("add --all");
         let listed = sandbox.git("ls-files");
-        let wanted = ".gitignore\nflows/hello.py\npyproject.toml\nstack.toml\n";
+        let wanted = ".gitignore\nflows/hello.py\npyproject.toml\nstack.schema.json\nstack.toml\n";
         assert_eq!(listed, wanted);
     }
 

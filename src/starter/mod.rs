@@ -38,6 +38,8 @@ pub struct Wishes {
     pub flow: String,
     /// Outputs in whose usual place something else stands.
     pub moved: Vec<Output>,
+    /// Whether a Python project without a `pyproject.toml` is here.
+    pub has_python: bool,
 }
 
 /// An output of `stackgen gen` that may stand elsewhere.

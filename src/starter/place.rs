@@ -21,7 +21,7 @@ const COMPOSE: [&str; 8] = [
 const DEPTH: usize = 5;
 
 /// How many folders are looked into: who begins in a home folder is not kept waiting.
-const FOLDERS: usize = 5_000;
+const FOLDERS: usize = 2_000;
 
 /// The files that describe a stack already: those of Compose here, every `prefect.yaml` here or below.
 pub fn other_stacks(disk: &Disk) -> Result<Vec<String>, Error> {
@@ -64,6 +64,14 @@ pub fn other_stacks(disk: &Disk) -> Result<Vec<String>, Error> {
 /// Whether a folder may be one of a project's own.
 fn is_project(name: &str) -> bool {
     !name.starts_with('.') && !["node_modules", "site-packages", "__pycache__"].contains(&name)
+}
+
+/// Where a Python project says what it needs.
+pub const PYPROJECT: &str = "pyproject.toml";
+
+/// Whether a Python project is here that says so in another way: a `pyproject.toml` beside it would change what it is.
+pub fn has_python(disk: &Disk) -> Result<bool, Error> {
+    Ok(disk.occupied("setup.py")? || disk.occupied("setup.cfg")?)
 }
 
 /// The outputs in whose usual place something stands.

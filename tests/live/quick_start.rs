@@ -178,7 +178,7 @@ impl Person {
 fn path(home: &Path) -> String {
     let programs = home.join("programs");
     std::fs::create_dir_all(&programs).expect("a folder can be made");
-    let mut link = |name: &str, to: &Path| {
+    let link = |name: &str, to: &Path| {
         std::os::unix::fs::symlink(to, programs.join(name)).expect("a link can be made");
     };
     link("stackgen", Path::new(env!("CARGO_BIN_EXE_stackgen")));
