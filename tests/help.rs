@@ -9,7 +9,7 @@ mod support;
 
 use insta::assert_snapshot;
 use stackgen::commands::command;
-use stackgen::commands::help::{EXAMPLES, PAGES};
+use stackgen::commands::help::{EXAMPLES, PAGES, VARIABLES};
 use std::path::Path;
 use std::process::Command;
 use support::sandbox::{Output, Sandbox, snapshot};
@@ -79,6 +79,12 @@ mod help {
                 page.examples.iter().any(|it| of_it(&it)),
                 "{own} has no example"
             );
+            for option in ["--quiet", "--verbose"] {
+                assert!(
+                    page.details.contains(option),
+                    "{own} does not say what {option} does"
+                );
+            }
             assert_eq!(page.ends.first().map(|(status, _)| *status), Some(0));
         }
     }
@@ -198,6 +204,38 @@ mod help {
 
         For more information, try '--help'.
         ");
+    }
+}
+
+/// Each name that the code asks the environment for.
+#[test]
+fn every_variable_is_told() {
+    let names: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => files.push(std::fs::read_to_string(path).unwrap()),
+            }
+        }
+    }
+    let code = files.concat();
+    for name in &names {
+        assert!(
+            code.matches(&format!("\"{name}\"")).count() > 1,
+            "nothing reads {name}"
+        );
+    }
+    let asked = code
+        .split("var_os(\"")
+        .skip(1)
+        .chain(code.split("env::var(\"").skip(1));
+    let asked = asked.filter_map(|rest| rest.split('"').next());
+    for name in asked.filter(|name| *name != "PATH") {
+        assert!(names.contains(&name), "help does not tell of {name}");
     }
 }
 
