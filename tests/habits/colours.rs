@@ -2,6 +2,13 @@
 
 use super::*;
 
+/// Variables, arguments, and what [`coloured`] gives.
+type Row = (
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    (bool, bool),
+);
+
 /// Whether the findings are coloured, into a pipe and on a terminal.
 fn coloured(environment: &[(&str, &str)], arguments: &str) -> (bool, bool) {
     let mut sandbox = Sandbox::new().stack(BROKEN).env("TERM", "xterm");
@@ -23,7 +30,7 @@ fn coloured(environment: &[(&str, &str)], arguments: &str) -> (bool, bool) {
 
 #[test]
 fn follow_the_option_then_the_environment_then_the_terminal() {
-    let table: &[(&[(&str, &str)], &str, (bool, bool))] = &[
+    let table: &[Row] = &[
         (&[], "check", (false, true)),
         (&[], "check --color auto", (false, true)),
         (&[], "check --color always", (true, true)),
