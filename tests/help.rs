@@ -13,6 +13,7 @@ use stackgen::commands::help::{EXAMPLES, PAGES, VARIABLES};
 use std::path::Path;
 use std::process::Command;
 use support::sandbox::{Output, Sandbox, snapshot};
+use support::{python, readers};
 
 /// A project in which every example of the help can be run, with its files as they should be.
 fn project() -> Sandbox {
@@ -263,9 +264,22 @@ mod completions {
         assert_eq!(snapshot(&ended), "status: 0\n");
     }
 
+    /// No PowerShell is to be had everywhere; its grammar is.
+    #[test]
+    fn powershell_takes_the_script() {
+        let python = python::tool("python");
+        let reader = readers::sources().join("powershell.py");
+        let parse = format!("{} {}", python.display(), reader.display());
+        let script = "stackgen completions powershell";
+        let ended = shell(&Sandbox::new(), &format!("{script} | {parse}"));
+        assert_eq!(snapshot(&ended), "status: 0\n");
+        let broken = shell(&Sandbox::new(), &format!("{script} | head -n 20 | {parse}"));
+        assert!(!broken.stdout.is_empty(), "{}", snapshot(&broken));
+    }
+
     #[test]
     fn bash_completes_commands_and_options() {
-        assert_eq!(bash(&["stackgen", "sc"]), ["schedules"]);
+        assert_eq!(bash(&["stackgen", "sched"]), ["schedules"]);
         assert_eq!(bash(&["stackgen", "check", "--deny-"]), ["--deny-warnings"]);
         assert_eq!(bash(&["stackgen", "gen", "--w"]), ["--watch"]);
     }
@@ -333,7 +347,7 @@ mod elsewhere {
     fn fish_takes_the_script_and_completes() {
         succeeds("stackgen completions fish > c.fish && fish -n c.fish");
         for (line, wanted) in [
-            ("stackgen sche", "schedules"),
+            ("stackgen sched", "schedules"),
             ("stackgen explain unknown-work", "unknown-work-pool"),
             ("stackgen check --deny floating-", "floating-image"),
             ("stackgen kinds prefect-w", "prefect-worker"),
