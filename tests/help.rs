@@ -9,10 +9,11 @@ mod support;
 
 use insta::assert_snapshot;
 use stackgen::commands::command;
-use stackgen::commands::help::{EXAMPLES, PAGES};
+use stackgen::commands::help::{EXAMPLES, PAGES, VARIABLES};
 use std::path::Path;
 use std::process::Command;
 use support::sandbox::{Output, Sandbox, snapshot};
+use support::{python, readers};
 
 /// A project in which every example of the help can be run, with its files as they should be.
 fn project() -> Sandbox {
@@ -79,6 +80,12 @@ mod help {
                 page.examples.iter().any(|it| of_it(&it)),
                 "{own} has no example"
             );
+            for option in ["--quiet", "--verbose"] {
+                assert!(
+                    page.details.contains(option),
+                    "{own} does not say what {option} does"
+                );
+            }
             assert_eq!(page.ends.first().map(|(status, _)| *status), Some(0));
         }
     }
@@ -201,6 +208,38 @@ mod help {
     }
 }
 
+/// Each name that the code asks the environment for.
+#[test]
+fn every_variable_is_told() {
+    let names: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => files.push(std::fs::read_to_string(path).unwrap()),
+            }
+        }
+    }
+    let code = files.concat();
+    for name in &names {
+        assert!(
+            code.matches(&format!("\"{name}\"")).count() > 1,
+            "nothing reads {name}"
+        );
+    }
+    let asked = code
+        .split("var_os(\"")
+        .skip(1)
+        .chain(code.split("env::var(\"").skip(1));
+    let asked = asked.filter_map(|rest| rest.split('"').next());
+    for name in asked.filter(|name| *name != "PATH") {
+        assert!(names.contains(&name), "help does not tell of {name}");
+    }
+}
+
 mod completions {
     use super::*;
 
@@ -225,9 +264,22 @@ mod completions {
         assert_eq!(snapshot(&ended), "status: 0\n");
     }
 
+    /// No PowerShell is to be had everywhere; its grammar is.
+    #[test]
+    fn powershell_takes_the_script() {
+        let python = python::tool("python");
+        let reader = readers::sources().join("powershell.py");
+        let parse = format!("{} {}", python.display(), reader.display());
+        let script = "stackgen completions powershell";
+        let ended = shell(&Sandbox::new(), &format!("{script} | {parse}"));
+        assert_eq!(snapshot(&ended), "status: 0\n");
+        let broken = shell(&Sandbox::new(), &format!("{script} | head -n 20 | {parse}"));
+        assert!(!broken.stdout.is_empty(), "{}", snapshot(&broken));
+    }
+
     #[test]
     fn bash_completes_commands_and_options() {
-        assert_eq!(bash(&["stackgen", "sc"]), ["schedules"]);
+        assert_eq!(bash(&["stackgen", "sched"]), ["schedules"]);
         assert_eq!(bash(&["stackgen", "check", "--deny-"]), ["--deny-warnings"]);
         assert_eq!(bash(&["stackgen", "gen", "--w"]), ["--watch"]);
     }
@@ -295,7 +347,7 @@ mod elsewhere {
     fn fish_takes_the_script_and_completes() {
         succeeds("stackgen completions fish > c.fish && fish -n c.fish");
         for (line, wanted) in [
-            ("stackgen sche", "schedules"),
+            ("stackgen sched", "schedules"),
             ("stackgen explain unknown-work", "unknown-work-pool"),
             ("stackgen check --deny floating-", "floating-image"),
             ("stackgen kinds prefect-w", "prefect-worker"),

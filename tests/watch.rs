@@ -37,8 +37,8 @@ const OUTPUTS: [&str; 4] = [
 
 /// Longer than any burst is waited for.
 const LONG: Duration = Duration::from_secs(20);
-/// In which a round would show itself.
-const A_WHILE: Duration = Duration::from_millis(700);
+/// In which a round would show itself, on a slow machine too.
+const A_WHILE: Duration = Duration::from_secs(1);
 
 struct Watching {
     sandbox: Sandbox,
@@ -97,8 +97,13 @@ impl Watching {
 
     /// All that is said on stdout once nothing more comes.
     fn all(&self) -> String {
-        std::thread::sleep(A_WHILE);
-        self.out()
+        loop {
+            let before = self.out();
+            std::thread::sleep(A_WHILE);
+            if self.out() == before {
+                return before;
+            }
+        }
     }
 
     /// What stdout says from now on, after a change.

@@ -51,7 +51,13 @@ impl Watch {
         for folder in folders {
             watch.add(folder)?;
         }
-        Ok(watch)
+        match watch.folders.is_empty() {
+            true => Err(Error::new(
+                ".",
+                "cannot be watched: there is no such folder",
+            )),
+            false => Ok(watch),
+        }
     }
 
     /// Whether these folders, and no others, are watched: one may have come, gone, or been replaced.

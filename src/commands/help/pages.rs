@@ -271,7 +271,7 @@ With --quiet it says nothing but errors. --verbose changes nothing here.",
     },
 ];
 
-/// Variables of the environment, and what they do. The first one that is set decides.
+/// Variables of the environment, and what they do. Of those for colours the first one that is set decides.
 pub const VARIABLES: &[(&str, &str)] = &[
     ("NO_COLOR", "no colours, if not empty"),
     (
@@ -283,4 +283,17 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "colours without a terminal too, if not empty",
     ),
     ("CLICOLOR", "no colours, if 0"),
+    (
+        "GITHUB_ACTIONS",
+        "if true, `check` annotates as --format github does",
+    ),
+    (
+        "GITHUB_STEP_SUMMARY",
+        "the file to which `check` appends a summary",
+    ),
+    (
+        "GITHUB_WORKSPACE",
+        "where the paths of reports begin, if git cannot tell",
+    ),
+    ("CI_PROJECT_DIR", "the same, for GitLab"),
 ];
