@@ -5,6 +5,7 @@
 //! left to `check`.
 
 mod example;
+mod particular;
 mod shape;
 mod shared;
 mod table;

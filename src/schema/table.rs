@@ -1,11 +1,8 @@
 //! A key table → a definition of its own, which all its places refer to.
 
 use super::shape::{Place, any_of, schema};
-use super::{example, shared};
-use crate::diagnostics::{Group, Level};
+use super::{example, particular, shared};
 use crate::formats::{Key, Shape, Strings, Table, prefect, stack};
-use crate::lints;
-use crate::model::{BuiltIn, SECTIONS};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
@@ -115,7 +112,8 @@ impl Definitions {
         reference(name)
     }
 
-    fn object(&mut self, table: &Table, strings: Strings) -> Value {
+    /// A table with its keys.
+    pub fn object(&mut self, table: &Table, strings: Strings) -> Value {
         let mut properties = Map::new();
         for key in table.iter() {
             // Of two keys of one name the first one counts: stack.toml's own before the format's.
@@ -153,10 +151,10 @@ impl Definitions {
             own => own,
         };
         let mut found = match key.name {
-            "credentials" if std::ptr::eq(table, &stack::ROOT) => self.credentials(),
-            "lints" if std::ptr::eq(table, &stack::ROOT) => levels(),
+            "credentials" if std::ptr::eq(table, &stack::ROOT) => particular::credentials(self),
+            "lints" if std::ptr::eq(table, &stack::ROOT) => particular::levels(),
             _ => {
-                let words = words(table, key);
+                let words = particular::words(table, key);
                 schema(
                     &key.shape,
                     Place {
@@ -176,27 +174,6 @@ impl Definitions {
         }
         found
     }
-
-    /// The type of each says which keys it has. Editors offer the keys of all: they do not look behind a condition.
-    fn credentials(&mut self) -> Value {
-        let mut base = self.object(&stack::CREDENTIAL, Strings::Literal);
-        base["additionalProperties"] = true.into();
-        for (name, about) in keys_of_credentials() {
-            if base["properties"].get(name).is_none() {
-                let schema = json!({ "description": about, "additionalProperties": true });
-                base["properties"][name] = schema;
-            }
-        }
-        let by_type = stack::CREDENTIAL_TYPES.iter().map(|(word, table)| {
-            let keys = match table {
-                Some(table) => self.table(table, Strings::Literal),
-                None => json!({ "type": "object", "additionalProperties": self.value() }),
-            };
-            json!({ "if": { "properties": { "type": { "enum": [word] } } }, "then": keys })
-        });
-        base["allOf"] = by_type.collect();
-        json!({ "type": "object", "additionalProperties": base })
-    }
 }
 
 /// A name made from what messages call the table, which no definition has yet.
@@ -214,65 +191,6 @@ pub fn free_name(entries: &Map<String, Value>, noun: &str) -> String {
 
 pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{name}") })
-}
-
-/// The levels of `[lints]`: those of groups and of all codes whose level can be changed.
-fn levels() -> Value {
-    let words = |level: Option<Level>, about: String| {
-        let mut schema = json!({ "enum": ["error", "warn", "allow"], "description": about });
-        if let Some(level) = level {
-            schema["default"] = level.word().into();
-        }
-        schema
-    };
-    let mut properties = Map::new();
-    for group in [Group::Correctness, Group::Hygiene] {
-        let about = format!("All findings of the group {}.", group.word());
-        properties.insert(group.word().into(), words(None, about));
-    }
-    let mut codes: Vec<_> = lints::codes()
-        .filter(|code| code.group != Group::Syntax)
-        .collect();
-    codes.sort_by_key(|code| code.word);
-    for code in codes {
-        let about = format!("{} {}", code.explanation.what, code.explanation.why);
-        properties.insert(code.word.into(), words(Some(code.level), about));
-    }
-    json!({ "type": "object", "additionalProperties": false, "properties": properties })
-}
-
-/// The keys that some type of credential has, each with those types and what it means to the first of them.
-fn keys_of_credentials() -> Vec<(&'static str, String)> {
-    let tables = || {
-        let typed = stack::CREDENTIAL_TYPES.iter();
-        typed.filter_map(|(word, table)| Some((*word, (*table)?)))
-    };
-    let mut found: Vec<(&str, String)> = Vec::new();
-    for key in tables().flat_map(|(_, table)| table.iter()) {
-        if found.iter().any(|(name, _)| *name == key.name) {
-            continue;
-        }
-        let types: Vec<&str> = tables()
-            .filter(|(_, table)| table.key(key.name).is_some())
-            .map(|(word, _)| word)
-            .collect();
-        found.push((
-            key.name,
-            format!("{} Of type {}.", key.doc, types.join(", ")),
-        ));
-    }
-    found
-}
-
-/// Words that only a later stage than the key tables knows.
-fn words(table: &Table, key: &Key) -> Vec<&'static str> {
-    if std::ptr::eq(table, &stack::SERVICE) && key.name == "kind" {
-        return BuiltIn::ALL.iter().map(|kind| kind.word()).collect();
-    }
-    if std::ptr::eq(table, &stack::DOCS) && key.name == "without" {
-        return SECTIONS.to_vec();
-    }
-    Vec::new()
 }
 
 /// A placeholder may stand for an argument of any shape.
