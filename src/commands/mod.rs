@@ -80,8 +80,6 @@ enum Command {
     /// Begin: a small stack.toml that runs, and a first flow
     Init(init::Arguments),
     /// Write every file that stack.toml asks for
-    ///
-    /// Of several stacks all are checked first; then all are written, or none.
     Gen(generate::Arguments),
     /// Find every mistake in stack.toml, and every file that is stale
     Check(check::Arguments),

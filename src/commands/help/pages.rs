@@ -57,6 +57,8 @@ writes what is missing or stale, and removes what it once wrote and stack.toml \
 no longer asks for. A file that somebody else wrote or edited is never \
 overwritten: all files stay as they are, and it says which one is in the way.
 
+With several --stack all are checked first; then all are written, or none.
+
 With --watch it waits for changes of all that it reads (stack.toml, templates, \
 flow files, .env) and of what it wrote, and runs again after each. Findings are \
 shown and do not end it; Ctrl-C does.
@@ -91,6 +93,12 @@ run time, or never: in stack.toml, in the flows behind its deployments, and \
 between the files. It also compares each generated file with what stack.toml \
 asks for, and writes nothing unless --fix says so.
 
+With several --stack it checks each, with paths from the current folder; one \
+that cannot be read does not stop the others, and the worst status is the one \
+of the run. --format gitlab and --format sarif print one document for all; \
+--format github adds annotations, with paths from the root of the repository. \
+Where GITHUB_STEP_SUMMARY names a file, what was found is appended to it.
+
 With --quiet it shows what makes it fail, and names the files that are not as \
 they should be without their differences. With --verbose it also tells which \
 files it read and how long each stage took.",
@@ -111,6 +119,7 @@ files it read and how long each stage took.",
                 "one kind of finding fails",
             ),
             ("stackgen check --format json", "for programs"),
+            ("stackgen check --format sarif", "for code scanning"),
         ],
     },
     Page {
