@@ -31,8 +31,10 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     let mut found = Vec::new();
     for (at, part) in page.split("```").enumerate() {
         if at % 2 == 0 {
-            let headings = part.lines().filter_map(|line| line.strip_prefix("## "));
-            heading = headings.last().unwrap_or(heading);
+            let mut lines = part.lines().rev();
+            heading = lines
+                .find_map(|line| line.strip_prefix("## "))
+                .unwrap_or(heading);
         } else {
             let (language, text) = part.split_once('\n').expect("a block has a language");
             found.push(Block {
