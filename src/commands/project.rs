@@ -211,11 +211,11 @@ impl Project {
 
     /// A path of an output as messages show it.
     pub fn shown(&self, path: &str) -> String {
-        within(&self.reached, &self.from_stack(path))
+        within(&self.reached, &self.path_from_stack(path))
     }
 
     /// A path of an output, relative to the folder of stack.toml.
-    pub fn from_stack(&self, path: &str) -> String {
+    pub fn path_from_stack(&self, path: &str) -> String {
         if self.root.is_empty() {
             path.to_owned()
         } else {

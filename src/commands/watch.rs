@@ -112,14 +112,14 @@ impl Round {
     fn mark_outputs(&mut self, stack: &Rendered, exit: Exit) {
         let project = &stack.project;
         for (path, output) in stack.outputs.iter().flat_map(Outputs::iter) {
-            let path = at(project, &project.from_stack(path));
+            let path = at(project, &project.path_from_stack(path));
             let mark = match exit {
                 Exit::Good => Mark::Text(Digest::of(output.text.as_bytes())),
                 _ => mark(&path, true),
             };
             self.marks.insert(path, mark);
         }
-        let lock = at(project, &project.from_stack(LOCK));
+        let lock = at(project, &project.path_from_stack(LOCK));
         self.marks.insert(lock.clone(), mark(&lock, true));
     }
 

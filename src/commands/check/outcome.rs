@@ -109,7 +109,7 @@ impl Outcome<'_> {
     fn file(&self, entry: &Entry<'_>, diff: &str) -> FileState {
         FileState {
             code: &STALE_OUTPUT,
-            path: self.project.from_stack(entry.path),
+            path: self.project.path_from_stack(entry.path),
             state: entry.state.word(),
             is_same: entry.state == State::Same,
             is_theirs: entry.state.is_theirs(),
@@ -122,7 +122,7 @@ impl Outcome<'_> {
     fn lock_file(&self, state: State) -> FileState {
         FileState {
             code: &STALE_OUTPUT,
-            path: self.project.from_stack(LOCK),
+            path: self.project.path_from_stack(LOCK),
             state: state.word(),
             is_same: false,
             is_theirs: false,
@@ -153,7 +153,7 @@ impl Project {
         let up = "../".repeat(self.depth());
         let marker = format!("{up}{}", self.file());
         for path in git::untracked(self.disk().root(), &marker, &paths) {
-            let whole = self.sources.add(self.from_stack(path), Arc::from(""));
+            let whole = self.sources.add(self.path_from_stack(path), Arc::from(""));
             let shown = self.shown(path);
             let found = Diagnostic::new(
                 &UNTRACKED_OUTPUT,
