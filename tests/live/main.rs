@@ -291,7 +291,7 @@ fn the_demo_stack_runs_in_containers() {
 fn the_quick_start_of_the_readme_runs() {
     let _alone = alone();
     let mut person = Person::on_host();
-    for line in quick_start::commands() {
+    for line in quick_start::readme() {
         match line {
             "make start" => ["make server", "make worker"].map(|line| person.enter(line)),
             line => [person.enter(line), ()],
@@ -309,6 +309,23 @@ fn the_page_of_first_steps_can_be_followed() {
     person.follow(quick_start::PAGE, |heading| !elsewhere.contains(&heading));
     person.assert_completed("hello");
     person.assert_completed("report");
+}
+
+#[test]
+#[ignore = "live: installs Prefect, starts a server and a worker"]
+fn first_steps_lead_to_a_run_without_uv() {
+    let _alone = alone();
+    let mut person = Person::on_host();
+    let first = quick_start::under(quick_start::PAGE, "Without uv");
+    let then = quick_start::under(quick_start::PAGE, "Without Docker");
+    let last = quick_start::under(quick_start::PAGE, "Deploy and run");
+    for line in first.into_iter().chain(then).chain(last) {
+        match line.strip_suffix("/bin/activate") {
+            Some(environment) => person.activate(environment.trim_start_matches(". ")),
+            None => person.enter(line),
+        }
+    }
+    person.assert_completed("hello");
 }
 
 #[test]

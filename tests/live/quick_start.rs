@@ -31,8 +31,10 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     let mut found = Vec::new();
     for (at, part) in page.split("```").enumerate() {
         if at % 2 == 0 {
-            let headings = part.lines().filter_map(|line| line.strip_prefix("## "));
-            heading = headings.last().unwrap_or(heading);
+            let mut lines = part.lines().rev();
+            heading = lines
+                .find_map(|line| line.strip_prefix("## "))
+                .unwrap_or(heading);
         } else {
             let (language, text) = part.split_once('\n').expect("a block has a language");
             found.push(Block {
@@ -46,14 +48,21 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
 }
 
 /// The commands of the README's quick start.
-pub fn commands() -> Vec<&'static str> {
-    let page = include_str!("../../README.md");
-    let block = blocks(page)
-        .into_iter()
-        .find(|it| it.heading == "Quick start");
-    let text = block.expect("the README has a quick start").text;
-    let commands = text.lines().map(|line| line.strip_prefix("$ "));
-    commands
+pub fn readme() -> Vec<&'static str> {
+    under(include_str!("../../README.md"), "Quick start")
+}
+
+/// The commands of the first block under a heading.
+pub fn under(page: &'static str, heading: &str) -> Vec<&'static str> {
+    let blocks = blocks(page);
+    let mut blocks = blocks.iter().filter(|block| block.language == "console");
+    let block = blocks.find(|it| it.heading == heading);
+    commands(block.expect("there is such a block"))
+}
+
+fn commands<'a>(block: &Block<'a>) -> Vec<&'a str> {
+    let lines = block.text.lines().map(|line| line.strip_prefix("$ "));
+    lines
         .map(|it| it.expect("a command, and no output"))
         .collect()
 }
@@ -116,10 +125,7 @@ impl Person {
     pub fn follow(&mut self, page: &str, is_meant: impl Fn(&str) -> bool) {
         for block in blocks(page).iter().filter(|block| is_meant(block.heading)) {
             match block.language {
-                "console" => {
-                    let commands = block.text.lines().map(|line| line.strip_prefix("$ "));
-                    commands.for_each(|it| self.enter(it.expect("a command, and no output")));
-                }
+                "console" => commands(block).into_iter().for_each(|it| self.enter(it)),
                 _ => self.put_down(block.text),
             }
         }
@@ -130,7 +136,8 @@ impl Person {
         let mut shell = clean("sh");
         shell.args(["-c", line]).current_dir(self.project.path());
         shell.envs(self.environment.iter().cloned());
-        let name = line.replace(['/', ' '], "_");
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let name: String = line.chars().map(plain).collect();
         let mut started = Background::start(&name, &shell, self.home.path());
         match line {
             "make server" => {
@@ -146,6 +153,13 @@ impl Person {
                 done.unwrap_or_else(|printed| panic!("{line}: {printed}"));
             }
         }
+    }
+
+    /// Finds the programs of a virtual environment of the project first, as a shell in which it is active.
+    pub fn activate(&mut self, environment: &str) {
+        let programs = self.project.path().join(environment).join("bin");
+        let paths = self.environment.iter_mut().filter(|it| it.0 == "PATH");
+        paths.for_each(|(_, path)| *path = format!("{}:{path}", programs.display()));
     }
 
     /// Writes a file whose name stands in the first line; stack.toml gets more lines.
