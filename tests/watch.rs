@@ -297,6 +297,22 @@ fn a_folder_may_go_and_come_back() {
     assert_eq!(said, "changed  flows/hello.py\n");
 }
 
+/// As a switch to another branch does.
+#[test]
+fn a_folder_may_be_replaced_at_once() {
+    let watching = Watching::of_project();
+    let before = watching.all();
+    let sandbox = &watching.sandbox;
+    let flows = sandbox.path().join("flows");
+    let prefect = sandbox.read("flows/prefect.yaml");
+    fs::remove_dir_all(&flows).unwrap();
+    sandbox.write("flows/hello.py", FLOW);
+    sandbox.write("flows/prefect.yaml", &prefect);
+    assert!(watching.all().starts_with(&before));
+    let said = watching.after(|sandbox| sandbox.write("flows/hello.py", "import\n"));
+    assert_eq!(said, "changed  flows/hello.py\n");
+}
+
 #[test]
 fn what_it_wrote_counts_when_somebody_else_changes_it() {
     let watching = Watching::of_project();

@@ -32,15 +32,12 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
     if !options.quiet {
         screen::complain("watching; Ctrl-C ends it\n");
     }
+    // What changed before the folders were watched.
+    let mut unseen = round.changed_meanwhile();
     loop {
-        // What changed before the folders were watched.
-        let unseen = round.changed_texts();
-        let burst = match unseen.is_empty() {
+        let burst = match unseen.paths.is_empty() {
             true => watch.wait(|path| round.concerns(path)),
-            false => Some(Burst {
-                paths: unseen,
-                is_partial: false,
-            }),
+            false => Some(std::mem::take(&mut unseen)),
         };
         let Some(burst) = burst else {
             return Ok(Exit::Failed);
@@ -52,6 +49,7 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
         let folders = round.folders();
         if !watch.follows(&folders) {
             watch = Watch::open(&folders)?;
+            unseen = round.changed_meanwhile();
         }
     }
 }
@@ -82,8 +80,6 @@ struct Round {
     marks: BTreeMap<PathBuf, Mark>,
     /// Folders that were listed for modules and templates, and the names in them.
     listings: BTreeMap<PathBuf, BTreeSet<String>>,
-    /// The files whose texts the round had in its hands.
-    texts: BTreeSet<PathBuf>,
     /// The folder of each stack.toml, and how messages reach it.
     homes: BTreeMap<PathBuf, String>,
 }
@@ -147,8 +143,7 @@ impl Round {
             let path = at(project, &file.path);
             if !file.path.ends_with(".env") && !file.text.is_empty() {
                 let text = Mark::Text(Digest::of(file.text.as_bytes()));
-                self.marks.insert(path.clone(), text);
-                self.texts.insert(path);
+                self.marks.insert(path, text);
             }
         }
     }
@@ -203,9 +198,13 @@ impl Round {
         known.chain(new).cloned().collect()
     }
 
-    fn changed_texts(&self) -> BTreeSet<PathBuf> {
-        let changed = self.texts.iter().filter(|path| self.differs(path));
-        changed.cloned().collect()
+    /// All that is no longer as the round left it.
+    fn changed_meanwhile(&self) -> Burst {
+        let changed = self.marks.keys().filter(|path| self.differs(path));
+        Burst {
+            paths: changed.cloned().collect(),
+            is_partial: false,
+        }
     }
 
     fn differs(&self, path: &Path) -> bool {

@@ -4,8 +4,9 @@
 //! does is many events and one change. Which paths matter is for the caller to say.
 
 use super::Error;
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,8 @@ pub struct Watch {
     events: Receiver<notify::Result<Event>>,
     /// Each folder as the system names it in events, and as the caller did.
     folders: BTreeMap<PathBuf, PathBuf>,
+    /// Whether one of them went: what stands there now is another folder, which nobody watches.
+    has_lost: Cell<bool>,
 }
 
 /// What changed.
@@ -47,6 +50,7 @@ impl Watch {
             watcher,
             events,
             folders: BTreeMap::new(),
+            has_lost: Cell::new(false),
         };
         for folder in folders {
             watch.add(folder)?;
@@ -64,7 +68,7 @@ impl Watch {
     pub fn follows(&self, folders: &BTreeSet<PathBuf>) -> bool {
         let wanted: BTreeMap<PathBuf, PathBuf> =
             folders.iter().filter_map(|it| place(it)).collect();
-        wanted == self.folders
+        wanted == self.folders && !self.has_lost.get()
     }
 
     fn add(&mut self, folder: &Path) -> Result<(), Error> {
@@ -121,6 +125,18 @@ impl Watch {
         };
         if is_reading {
             return false;
+        }
+        let goes = matches!(
+            event.kind,
+            EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+        );
+        if goes
+            && event
+                .paths
+                .iter()
+                .any(|path| self.folders.contains_key(path))
+        {
+            self.has_lost.set(true);
         }
         let named = event.paths.iter().filter_map(|path| self.named(path));
         let found: Vec<PathBuf> = named.filter(|path| concerns(path)).collect();
