@@ -247,7 +247,7 @@ fn a_stack_without_services() {
     | `schedules[].interval` | Seconds between two runs (e.g. `900` for every 15 minutes) |
     | `schedules[].rrule` | Recurrence rule of iCalendar (RFC 5545) |
     | `schedules[].timezone` | Timezone for the schedule (e.g. `"UTC"`, `"Europe/Oslo"`) |
-    | `schedules[].active` | Whether it makes runs; default true |
+    | `schedules[].active` | Whether it makes runs; default `true` |
     | `work_pool.name` | Which work pool executes the runs |
     "#);
 }

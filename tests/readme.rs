@@ -218,10 +218,9 @@ fn the_pipeline_makes_a_report_and_fails_when_stale() {
 fn the_quick_start_is_what_init_tells() {
     let sandbox = Sandbox::new();
     let done = sandbox.run("init --name demo");
-    let told = done
-        .stdout
-        .lines()
-        .filter_map(|line| line.strip_prefix("  "));
+    // Above that there may be notes on this machine, such as that uv is missing.
+    let next = done.stdout.split("next:\n").nth(1).unwrap_or_default();
+    let told = next.lines().filter_map(|line| line.strip_prefix("  "));
     let told: Vec<&str> = told.filter_map(|line| line.split("   ").next()).collect();
     let block = blocks("console")[0].replace("$ ", "");
     let typed: Vec<&str> = block.lines().collect();
