@@ -8,7 +8,7 @@ mod summary;
 
 use self::format::Format;
 use self::outcome::Outcome;
-use super::stacks::{self, Stacks};
+use super::stacks::{self, Access, Stacks};
 use super::{Exit, Options, known, screen};
 use crate::diagnostics::{self, Diagnostic, Severity, github};
 use crate::disk::Error;
@@ -35,7 +35,11 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
     if !knows_denied(&arguments.deny) {
         return Ok(Exit::Failed);
     }
-    let mut stacks = Stacks::render(options, |location| match arguments.fix {
+    let access = match arguments.fix {
+        true => Access::Alone,
+        false => Access::Shared,
+    };
+    let mut stacks = Stacks::render(options, access, |location| match arguments.fix {
         true => fixing::apply(location),
         false => Ok(()),
     });

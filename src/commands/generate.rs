@@ -6,12 +6,11 @@
 use super::account::count;
 use super::check::outcome;
 use super::project::Project;
-use super::stacks::{self, Rendered, Stacks};
+use super::stacks::{self, Access, Rendered, Stacks};
 use super::{Exit, Options, screen, watch};
-use crate::disk::{self, Error, Hold, resolve};
+use crate::disk::Error;
 use crate::lints::UNTRACKED_OUTPUT;
-use crate::write::{self, Applied, Done, Entry, Force, Lock, Plan};
-use std::collections::BTreeSet;
+use crate::write::{self, Applied, Done, Entry, Force, Plan};
 
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
@@ -33,7 +32,7 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
     if arguments.watch {
         return watch::run(options, arguments);
     }
-    let mut stacks = Stacks::render(options, |_| Ok(()));
+    let mut stacks = Stacks::render(options, Access::Alone, |_| Ok(()));
     Ok(write_all(&mut stacks, arguments)?.exit)
 }
 
@@ -54,43 +53,38 @@ impl Ended {
 /// # Errors
 /// A file that cannot be read or written.
 pub fn write_all(stacks: &mut Stacks, arguments: &Arguments) -> Result<Ended, Error> {
-    let Stacks { rendered, failures } = stacks;
+    let Stacks {
+        rendered, failures, ..
+    } = stacks;
     for stack in rendered.iter_mut() {
         stack.project.settle(&[&UNTRACKED_OUTPUT]);
-        stack.project.print_report();
+    }
+    let is_wrong = rendered.iter().any(Rendered::is_wrong);
+    let number = rendered.len() + failures.len();
+    let mut targets = Vec::new();
+    if !is_wrong && failures.is_empty() {
+        for stack in rendered.iter_mut() {
+            targets.extend(Target::new(stack, arguments)?);
+        }
+        let projects = targets.iter().map(|target| target.project);
+        projects.for_each(Project::print_report);
+    } else {
+        let projects = rendered.iter().map(|stack| &stack.project);
+        projects.for_each(Project::print_report);
     }
     let worst = stacks::tell(failures);
-    let is_wrong = rendered.iter().any(Rendered::is_wrong);
-    if is_wrong || worst != Exit::Good {
-        if rendered.len() + failures.len() > 1 {
+    let is_linked = |target: &Target| target.project.report.has_errors();
+    if is_wrong || worst != Exit::Good || targets.iter().any(is_linked) {
+        if number > 1 {
             screen::complain("nothing was written: all stacks are written, or none is\n");
         }
         return Ok(Ended::without_changes(worst.max(Exit::Bad)));
     }
-    let _holds = hold(rendered)?;
-    for stack in rendered.iter_mut() {
-        stack.lock = Lock::read(&stack.project.disk())?;
-    }
-    let targets = rendered
-        .iter()
-        .filter_map(|stack| Target::new(stack, arguments).transpose())
-        .collect::<Result<Vec<Target>, Error>>()?;
     if arguments.diff {
         let diffs = |target: &Target| target.diffs(target.plan.changes());
         screen::print(&targets.iter().map(diffs).collect::<String>());
     }
     write(&targets, arguments.dry_run)
-}
-
-/// Holds the folders of all stacks against other runs, each once and in an order that is the same for all runs.
-fn hold(rendered: &[Rendered]) -> Result<Vec<Hold>, Error> {
-    let folders: BTreeSet<_> = rendered
-        .iter()
-        .map(|stack| resolve(&stack.project.folder))
-        .collect();
-    let waiting = || screen::complain("another stackgen is writing here; waiting for it\n");
-    let holds = folders.iter().map(|folder| disk::hold(folder, waiting));
-    holds.collect()
 }
 
 /// One stack and what is to be done for it.
@@ -101,13 +95,21 @@ struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    fn new(stack: &'a Rendered, arguments: &Arguments) -> Result<Option<Self>, Error> {
-        let project = &stack.project;
-        let Some(outputs) = &stack.outputs else {
+    fn new(stack: &'a mut Rendered, arguments: &Arguments) -> Result<Option<Self>, Error> {
+        let Rendered {
+            project,
+            outputs,
+            lock,
+            ..
+        } = stack;
+        let Some(outputs) = outputs else {
             return Ok(None);
         };
+        *lock = project.lock()?;
+        let plan = project.plan(outputs, lock)?;
+        project.find_linked_folders(&plan);
+        let project: &Project = project;
         let forced = arguments.force.iter();
-        let plan = Plan::make(outputs, &stack.lock, &project.disk())?;
         project.account.tell(|| outcome::compared(&plan));
         Ok(Some(Self {
             project,
@@ -124,6 +126,11 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Why it cannot be written.
+    fn blocked(&self) -> Option<Error> {
+        self.plan.blocked(&self.force, &self.project.disk())
+    }
+
     fn refused(&self) -> Vec<&Entry<'a>> {
         self.plan.refused(&self.force)
     }
@@ -138,9 +145,13 @@ fn write(targets: &[Target<'_>], is_dry: bool) -> Result<Ended, Error> {
     if is_dry {
         let list = |target: &Target| write::list(&target.plan, |path| target.project.shown(path));
         screen::print(&targets.iter().map(list).collect::<String>());
-    } else if is_refused {
+    }
+    if let Some(error) = targets.iter().find_map(Target::blocked) {
+        return Err(error);
+    }
+    if is_refused && !is_dry {
         refuse(targets);
-    } else {
+    } else if !is_dry {
         let changes = targets.iter().map(|target| target.plan.changes().count());
         let changes = changes.sum();
         for Target {

@@ -6,12 +6,14 @@ use super::stacks::{self, Location};
 use super::{Options, Voice};
 use crate::config;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, human, within};
-use crate::disk::{Disk, Error};
+use crate::disk::{Disk, Error, Obstacle};
 use crate::lints;
 use crate::model::{self, Stack};
 use crate::render::{self, Origin, Outputs, Overrides, TemplateError};
-use crate::source::Sources;
+use crate::source::{At, Name, Sources};
 use crate::workspace::Workspace;
+use crate::workspace::merging::Merging;
+use crate::write::{self, GitTexts, Lock, Plan};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -68,8 +70,11 @@ impl Project {
         let config = config::read(&text, whole, &mut report);
         sources.hide(&config.hidden);
         let stack = model::build(config, &mut report);
-        let is_broken = report.has_errors();
         let root = root_of(&stack);
+        if root.is_empty() {
+            model::keep_apart(&stack, &name, &mut report);
+        }
+        let is_broken = report.has_errors();
         account.tell(|| what_it_says(&folder.join(&name), &root, &stack));
         let disk = Disk::new(folder.join(&root));
         let workspace = Workspace::read(&stack, &disk, &root, &mut sources);
@@ -235,6 +240,52 @@ impl Project {
             found => found.unwrap_or(typed),
         };
         Some(below(&self.root, typed).unwrap_or(typed).to_owned())
+    }
+
+    /// What earlier runs wrote for this stack.
+    ///
+    /// # Errors
+    /// A lock that cannot be read.
+    pub fn lock(&self) -> Result<Lock, Error> {
+        Lock::read(&self.disk(), &write::name_of(self.file()))
+    }
+
+    /// The plan, with what git made of our texts taken for ours.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn plan<'a>(&self, outputs: &'a Outputs, lock: &'a Lock) -> Result<Plan<'a>, Error> {
+        let disk = self.disk();
+        let mut plan = Plan::make(outputs, lock, &disk)?;
+        let paths: Vec<&str> = plan.unknown().collect();
+        if !paths.is_empty() {
+            let merging = Merging::read(disk.root(), &paths, lock.name());
+            let locks: Vec<Lock> = merging.locks.iter().cloned().map(Lock::parse).collect();
+            plan.read_through(&locks, &merging.texts, |path| GitTexts {
+                stages: merging.stages(path),
+                result: merging.result(path),
+            });
+        }
+        Ok(plan)
+    }
+
+    /// Tells of folders that are links, at the keys that name them: what is written there would leave the root.
+    pub fn find_linked_folders(&mut self, plan: &Plan<'_>) {
+        for entry in plan.entries() {
+            let Some(Obstacle::LinkAbove(folder)) = &entry.obstacle else {
+                continue;
+            };
+            let path = self.shown(entry.path);
+            let folder = Name::from(self.shown(folder));
+            let at = At::written((), model::place_of(&self.stack, entry.path));
+            let message = format!("`{path}` would be written through a link");
+            let found = Diagnostic::new(&model::findings::INVALID_PATH, at.span(), message)
+                .label(format!("`{folder}` is a symbolic link"))
+                .help("name another folder, or put a real one in the place of the link")
+                .subject(&at.with(folder));
+            self.report.push(found);
+        }
+        self.report.sort();
     }
 
     /// The name of the file that says everything.

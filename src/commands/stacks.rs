@@ -6,13 +6,13 @@
 use super::project::{Project, STACK};
 use super::{Exit, Options, Voice, screen};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::disk::{Disk, Error, Kind, resolve};
+use crate::disk::{self, Disk, Error, Hold, Kind, resolve};
 use crate::lints::UNTRACKED_OUTPUT;
 use crate::model::findings::CLASHING_OUTPUTS;
 use crate::render::Outputs;
 use crate::source::Span;
-use crate::write::Lock;
-use std::collections::HashMap;
+use crate::write::{Lock, name_of};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 
 /// Where a stack.toml is.
@@ -43,11 +43,25 @@ pub type Failed = (Location, Error);
 pub struct Stacks {
     pub rendered: Vec<Rendered>,
     pub failures: Vec<Failed>,
+    /// Since before the first was read: who waited must not write what a file said before.
+    _holds: Vec<Hold>,
+}
+
+/// Whether other runs may be at work in the same folders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Alone,
+    /// Beside others that only read.
+    Shared,
 }
 
 impl Stacks {
     /// Finds, reads, checks and renders. `before` is done for each stack before it is read.
-    pub fn render(options: &Options, before: impl Fn(&Location) -> Result<(), Error>) -> Self {
+    pub fn render(
+        options: &Options,
+        access: Access,
+        before: impl Fn(&Location) -> Result<(), Error>,
+    ) -> Self {
         let mut this = Self::default();
         let locations = match locate(options) {
             Ok(locations) => locations,
@@ -63,6 +77,14 @@ impl Stacks {
                 return this;
             }
         };
+        match hold(&locations, access) {
+            Ok(holds) => this._holds = holds,
+            Err(error) => {
+                let first = locations.into_iter().next().unwrap_or_default();
+                this.failures.push((first, error));
+                return this;
+            }
+        }
         for location in locations {
             match before(&location).and_then(|()| Rendered::read(&location)) {
                 Ok(rendered) => this.rendered.push(rendered),
@@ -73,7 +95,7 @@ impl Stacks {
         this
     }
 
-    /// Stacks that share a root share a lock, and each would take the other's files for its own that nobody asks for any more.
+    /// Stacks of one name that share a root share a lock, and each would take the other's files for its own that nobody asks for any more.
     fn find_clashes(&mut self) {
         if self.rendered.len() < 2 {
             return;
@@ -83,11 +105,12 @@ impl Stacks {
         for stack in &mut self.rendered {
             let root = resolve(stack.project.disk().root());
             let own = stack.project.shown_file();
-            if let Some(other) = roots.get(&root) {
+            let lock = root.join(name_of(stack.project.file()));
+            if let Some(other) = roots.get(&lock) {
                 stack.clash(&format!("this stack has the root of `{other}`"));
                 continue;
             }
-            roots.insert(root.clone(), own.clone());
+            roots.insert(lock, own.clone());
             let paths = stack.outputs.iter().flat_map(Outputs::iter);
             let places: Vec<(&str, PathBuf)> =
                 paths.map(|(path, _)| (path, root.join(path))).collect();
@@ -148,6 +171,20 @@ impl Location {
         let name = self.path.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
     }
+}
+
+/// Holds the folders of all stacks, each once and in an order that is the same for all runs.
+fn hold(locations: &[Location], access: Access) -> Result<Vec<Hold>, Error> {
+    let folders: BTreeSet<PathBuf> = locations
+        .iter()
+        .map(|location| resolve(&location.home()))
+        .collect();
+    let waiting = || screen::complain("another stackgen is writing here; waiting for it\n");
+    let holds = folders.iter().map(|folder| match access {
+        Access::Alone => disk::hold(folder, waiting),
+        Access::Shared => disk::share(folder, waiting),
+    });
+    holds.collect()
 }
 
 /// Reads and checks the stacks for a command that only shows something. Those that have no meaning are told, and left out.

@@ -5,12 +5,12 @@
 
 use super::generate::{self, Arguments, Ended, row};
 use super::project::Project;
-use super::stacks::{self, Rendered, Stacks};
+use super::stacks::{self, Access, Rendered, Stacks};
 use super::{Exit, Options, screen};
 use crate::diagnostics::within;
 use crate::disk::{Burst, Disk, Error, Kind, Watch};
 use crate::render::Outputs;
-use crate::write::{Digest, LOCK};
+use crate::write::{Digest, name_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -87,7 +87,7 @@ struct Round {
 impl Round {
     /// Does what `gen` does, and remembers what it saw. What it could not see stays as it is known.
     fn run(&mut self, options: &Options, arguments: &Arguments) -> Result<Ended, Error> {
-        let mut stacks = Stacks::render(options, |_| Ok(()));
+        let mut stacks = Stacks::render(options, Access::Alone, |_| Ok(()));
         let ended = generate::write_all(&mut stacks, arguments)?;
         if ended.exit == Exit::Good && ended.changes == 0 && !options.quiet {
             screen::print("nothing to write\n");
@@ -115,7 +115,10 @@ impl Round {
             };
             self.marks.insert(path, mark);
         }
-        let lock = at(project, &project.path_beside_stack(LOCK));
+        let lock = at(
+            project,
+            &project.path_beside_stack(&name_of(project.file())),
+        );
         self.marks.insert(lock.clone(), mark(&lock, true));
     }
 

@@ -13,16 +13,31 @@ pub struct Hold {
     _file: Option<File>,
 }
 
-/// Waits until no other run works in a folder; `waiting` is called once if there is one. The folder must exist. Where the
+/// Waits until no other run works in a folder; `waiting` is called once if there is one. Where there is no folder, or the
 /// file system knows no locks, nothing is held: a run that is alone must not fail for them.
 pub fn hold(folder: &Path, waiting: impl FnOnce()) -> Result<Hold, Error> {
-    let file = open_lock(folder).map_err(|error| Error::io(folder, "cannot be opened", error))?;
-    match file.try_lock() {
+    take(folder, waiting, File::try_lock, File::lock)
+}
+
+/// Waits until no other run writes in a folder; others may read at the same time.
+pub fn share(folder: &Path, waiting: impl FnOnce()) -> Result<Hold, Error> {
+    take(folder, waiting, File::try_lock_shared, File::lock_shared)
+}
+
+fn take(
+    folder: &Path,
+    waiting: impl FnOnce(),
+    attempt: fn(&File) -> Result<(), TryLockError>,
+    wait: fn(&File) -> io::Result<()>,
+) -> Result<Hold, Error> {
+    let Ok(file) = open_lock(folder) else {
+        return Ok(Hold { _file: None });
+    };
+    match attempt(&file) {
         Ok(()) => Ok(Hold { _file: Some(file) }),
         Err(TryLockError::WouldBlock) => {
             waiting();
-            file.lock()
-                .map_err(|error| Error::io(folder, "cannot be locked", error))?;
+            wait(&file).map_err(|error| Error::io(folder, "cannot be locked", error))?;
             Ok(Hold { _file: Some(file) })
         }
         Err(TryLockError::Error(_)) => Ok(Hold { _file: None }),

@@ -10,21 +10,24 @@
 )]
 
 mod hold;
+mod owner;
 mod place;
 mod reader;
 #[cfg(test)]
 pub(crate) mod scratch;
+mod stamp;
 #[cfg(test)]
 mod tests;
 mod watch;
 
-pub use hold::{Hold, hold};
+pub use hold::{Hold, hold, share};
 pub use place::resolve;
 pub use reader::{Found, Obstacle, Reader};
+pub use stamp::{Before, Stamp};
 pub use watch::{Burst, Watch};
 
 use std::fmt;
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -184,25 +187,24 @@ impl Disk {
     }
 
     /// Puts a text in the place of a file, or makes the file and the folders above it. Whoever reads meanwhile, and whoever
-    /// comes after a kill, finds the old text or the new one, whole. The mode of an old file is kept.
+    /// comes after a kill, finds the old text or the new one, whole. The mode of an old file is kept, and its owner where
+    /// the system lets us.
     pub fn write(&self, path: &str, text: &[u8], how: Writing) -> Result<(), Error> {
         let target = self.inside(path)?;
         let fail = |error| Error::io(&target, "cannot be written", error);
-        let kept = match absent(fs::symlink_metadata(&target)).map_err(fail)? {
-            None => None,
-            Some(metadata) if metadata.is_file() => Some(metadata.permissions()),
-            Some(_) => {
-                return Err(Error::new(
-                    target,
-                    "cannot be written: what stands there is not a plain file",
-                ));
-            }
-        };
+        let kept = absent(fs::symlink_metadata(&target)).map_err(fail)?;
+        if kept.as_ref().is_some_and(|kept| !kept.is_file()) {
+            let reason = "cannot be written: what stands there is not a plain file";
+            return Err(Error::new(target, reason));
+        }
+        how.before.check(&target, "written", kept.as_ref())?;
         let temporary = temporary(&target);
-        let written = self.fill(&temporary, text, kept, how).and_then(|()| {
-            self.change()?;
-            fs::rename(&temporary, &target)
-        });
+        let written = self
+            .fill(&temporary, text, kept.as_ref(), how)
+            .and_then(|()| {
+                self.change()?;
+                fs::rename(&temporary, &target)
+            });
         if written.is_err() && self.change().is_ok() {
             // The first error is the one to tell; the next run clears what this leaves.
             let _ = fs::remove_file(&temporary);
@@ -225,12 +227,18 @@ impl Disk {
     }
 
     /// Removes a file; one that is gone already is no error.
-    pub fn remove(&self, path: &str) -> Result<(), Error> {
+    pub fn remove(&self, path: &str, before: Before) -> Result<(), Error> {
         let place = self.inside(path)?;
+        let fail = |error| Error::io(&place, "cannot be removed", error);
+        if before != Before::Any {
+            let found = absent(fs::symlink_metadata(&place)).map_err(fail)?;
+            match found {
+                Some(found) => before.check(&place, "removed", Some(&found))?,
+                None => return Ok(()),
+            }
+        }
         let removed = self.change().and_then(|()| absent(fs::remove_file(&place)));
-        removed
-            .map(drop)
-            .map_err(|error| Error::io(&place, "cannot be removed", error))
+        removed.map(drop).map_err(fail)
     }
 
     /// Removes a folder if it is empty. Whether there is none now.
@@ -289,31 +297,40 @@ impl Disk {
         &self,
         temporary: &Path,
         text: &[u8],
-        kept: Option<Permissions>,
+        kept: Option<&Metadata>,
         how: Writing,
     ) -> io::Result<()> {
-        let mut file = self.create(temporary)?;
+        let mut file = self.create(temporary, kept)?;
         if let Err(error) = self.change() {
             file.write_all(&text[..text.len() / 2])?;
             return Err(error);
         }
         file.write_all(text)?;
         if kept.is_some() || how.executable {
-            let mut permissions =
-                kept.map_or_else(|| file.metadata().map(|found| found.permissions()), Ok)?;
+            let own = file.metadata()?;
+            if let Some(kept) = kept {
+                owner::keep(&file, &own, kept);
+            }
+            let mut permissions = kept.unwrap_or(&own).permissions();
             if how.executable {
-                allow_running(&mut permissions);
+                owner::allow_running(&mut permissions);
             }
             file.set_permissions(permissions)?;
         }
         if how.synced { file.sync_all() } else { Ok(()) }
     }
 
-    /// A new file, never one behind a link that stands there: what a killed run left is removed first.
-    fn create(&self, place: &Path) -> io::Result<File> {
+    /// A new file, never one behind a link that stands there: what a killed run left is removed first. Nobody may read it
+    /// who may not read the file that it takes the place of.
+    fn create(&self, place: &Path, kept: Option<&Metadata>) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        if let Some(kept) = kept {
+            owner::restrict(&mut options, kept);
+        }
         let open = || {
             self.change()?;
-            OpenOptions::new().write(true).create_new(true).open(place)
+            options.open(place)
         };
         match open() {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -354,6 +371,8 @@ pub struct Writing {
     pub executable: bool,
     /// The text reaches the device before the name does: a power cut cannot leave an empty file.
     pub synced: bool,
+    /// What must stand there still.
+    pub before: Before,
 }
 
 /// The file in which a text is prepared: in the same folder, since a rename is whole only within a file system, and always
@@ -374,13 +393,3 @@ fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {
         Err(error) => Err(error),
     }
 }
-
-#[cfg(unix)]
-fn allow_running(permissions: &mut Permissions) {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = permissions.mode();
-    permissions.set_mode(mode | (mode & 0o444) >> 2);
-}
-
-#[cfg(not(unix))]
-fn allow_running(_: &mut Permissions) {}

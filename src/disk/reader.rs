@@ -1,6 +1,6 @@
 //! Reading what is to be compared with what is rendered.
 
-use super::{Disk, Error, Kind, absent};
+use super::{Disk, Error, Kind, Stamp, absent};
 use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
@@ -31,6 +31,8 @@ pub enum Found<'r> {
         bytes: &'r [u8],
         /// Whether its owner may run it; `None` where the system does not say.
         executable: Option<bool>,
+        /// Taken before the bytes were.
+        stamp: Stamp,
     },
     Obstacle(Obstacle),
 }
@@ -45,6 +47,18 @@ pub enum Obstacle {
     LinkAbove(String),
     /// A folder above is a file.
     FileAbove(String),
+}
+
+impl Obstacle {
+    /// Whether it is a link, which somebody put there on purpose; all else is a mistake.
+    pub fn is_link(&self) -> bool {
+        matches!(self, Self::Link | Self::LinkAbove(_))
+    }
+
+    /// Whether it stands in the place of the file itself.
+    pub fn is_at_the_path(&self) -> bool {
+        !matches!(self, Self::LinkAbove(_) | Self::FileAbove(_))
+    }
 }
 
 impl fmt::Display for Obstacle {
@@ -92,6 +106,7 @@ impl<'d> Reader<'d> {
         Ok(Found::File {
             bytes: &self.bytes[..length],
             executable: may_run(&metadata),
+            stamp: Stamp::of(&metadata),
         })
     }
 

@@ -2,6 +2,8 @@
 
 use super::*;
 use std::collections::BTreeMap;
+#[cfg(unix)]
+use std::fs::Permissions;
 
 /// A folder of its own, removed at the end.
 pub struct Scratch(pub PathBuf);

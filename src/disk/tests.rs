@@ -4,6 +4,7 @@ use super::*;
 const PLAIN: Writing = Writing {
     executable: false,
     synced: false,
+    before: Before::Any,
 };
 
 #[test]
@@ -61,6 +62,7 @@ fn modes_are_kept() {
             Writing {
                 executable: true,
                 synced: true,
+                before: Before::Any,
             },
         )
         .unwrap();
@@ -101,7 +103,7 @@ fn nothing_is_changed_above_the_root() {
     for path in ["../file", "a/../../file", "/file", "", "."] {
         assert!(disk.write(path, b"x", PLAIN).is_err(), "{path}");
         assert!(
-            disk.remove(path).is_err() && disk.remove_folder(path).is_err(),
+            disk.remove(path, Before::Any).is_err() && disk.remove_folder(path).is_err(),
             "{path}"
         );
     }

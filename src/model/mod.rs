@@ -29,7 +29,7 @@ pub use deployment::{Deployment, Directory, Pull, Refusal, Rule, Schedule, Unmou
 pub use docs::SECTIONS;
 pub use kinds::{BuiltIn, sample};
 pub use makefile::{Makefile, Target, worker_targets};
-pub use output::OutputPaths;
+pub use output::{OutputPaths, keep_apart, place_of};
 pub use pool::{Queue, WorkPool};
 pub use project::Project;
 pub use receipt::Receipt;

@@ -7,6 +7,7 @@ use crate::formats::grammar::{path, portable};
 use crate::source::{At, Name, Origin, Span};
 use crate::tree::{Map, Tree};
 use indexmap::IndexMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// Paths relative to the root; none where the output is switched off.
 #[derive(Clone, Debug)]
@@ -20,6 +21,20 @@ pub struct OutputPaths {
 }
 
 impl OutputPaths {
+    /// Those that are not switched off.
+    fn written(&self) -> impl Iterator<Item = &At<Name>> {
+        [
+            &self.compose,
+            &self.makefile,
+            &self.env_example,
+            &self.blocks,
+            &self.schedules,
+            &self.docs,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
     /// Whether the Makefile is one that people call by its name, or one to be included in theirs.
     pub fn makefile_is_included(&self) -> bool {
         let name = self
@@ -45,16 +60,7 @@ pub fn read(config: &Map<Name>, report: &mut Report) -> OutputPaths {
 /// Reports outputs that would be one file, or one a file and the other a folder, on some system; and folders that some system
 /// refuses.
 pub fn check(stack: &Stack, report: &mut Report) {
-    let own = &stack.outputs;
-    let written = [
-        &own.compose,
-        &own.makefile,
-        &own.env_example,
-        &own.blocks,
-        &own.schedules,
-        &own.docs,
-    ];
-    let mut paths: Vec<At<Name>> = written.into_iter().flatten().cloned().collect();
+    let mut paths: Vec<At<Name>> = stack.outputs.written().cloned().collect();
     for directory in stack.directories.values() {
         let file = directory
             .path
@@ -78,7 +84,7 @@ pub fn check(stack: &Stack, report: &mut Report) {
     }
     let mut seen: IndexMap<String, &At<Name>> = IndexMap::new();
     for path in &paths {
-        if let Some(other) = seen.insert(path.to_lowercase(), path) {
+        if let Some(other) = seen.insert(folded(path), path) {
             clashing(path, other, report);
         }
     }
@@ -88,6 +94,32 @@ pub fn check(stack: &Stack, report: &mut Report) {
             clashing(path, other, report);
         }
     }
+}
+
+/// Reports an output that would take the place of the file that says everything.
+pub fn keep_apart(stack: &Stack, file: &str, report: &mut Report) {
+    for path in stack.outputs.written().filter(|path| path.is_written()) {
+        if folded(path) == folded(file) {
+            let message = format!("`{}` is the file that you are writing", path.value);
+            let label = "an output would take its place";
+            report.push(Diagnostic::new(&INVALID_PATH, path.span(), message).label(label));
+        }
+    }
+}
+
+/// The key that brings an output: its own, or the folder of a deployment. The start of the file where no key does.
+pub fn place_of(stack: &Stack, output: &str) -> Span {
+    if let Some(path) = stack.outputs.written().find(|path| &*path.value == output) {
+        return path.span();
+    }
+    let folder = output.rsplit_once('/').map_or(".", |(folder, _)| folder);
+    let directory = stack.directories.get(folder);
+    directory.map_or(Span::default(), |directory| directory.path.span())
+}
+
+/// What is one name on macOS or Windows: whatever its case, and however its accents are composed.
+fn folded(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
 fn clashing(path: &At<Name>, other: &At<Name>, report: &mut Report) {

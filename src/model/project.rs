@@ -4,6 +4,7 @@ use super::findings::{INVALID_PATH, REQUIRED_VERSION, UNCARRIED_VALUE};
 use crate::config::findings::INVALID_VALUE;
 use crate::diagnostics::{Diagnostic, Report, inside};
 use crate::dialects::make;
+use crate::formats::grammar::{path, portable};
 use crate::source::{At, Name};
 use crate::tree::Map;
 
@@ -90,15 +91,26 @@ fn version(text: &str) -> Option<[u32; 3]> {
     Some(numbers)
 }
 
-/// A root that only one machine has, and a runner that is more than one line.
+/// A root that only one machine has or that some system refuses, and a runner that is more than one line.
 fn check_root(config: &Map<Name>, report: &mut Report) {
-    if let Some(root) = config
-        .text("root")
-        .filter(|root| root.starts_with(['/', '~']) || root.contains('\\'))
-    {
-        let message = format!("the root `{}` is a path of one machine", root.value);
-        let help = "write it relative to the folder of stack.toml, with `/` between its parts";
-        report.push(Diagnostic::new(&INVALID_PATH, root.span(), message).help(help));
+    if let Some(root) = config.text("root") {
+        let is_local = root.starts_with(['/', '~']) || root.contains('\\') || path::is_drive(&root);
+        let cleaned = path::clean(&root);
+        let below = cleaned.trim_start_matches("../");
+        let has_name = ![".", ".."].contains(&below);
+        if is_local {
+            let message = format!("the root `{}` is a path of one machine", root.value);
+            let help = "write it relative to the folder of stack.toml, with `/` between its parts";
+            report.push(Diagnostic::new(&INVALID_PATH, root.span(), message).help(help));
+        } else if let Err(fault) = portable::check(below)
+            && has_name
+        {
+            let message = format!(
+                "the root `{}` cannot be a folder of every system",
+                root.value
+            );
+            report.push(Diagnostic::new(&INVALID_PATH, root.span(), message).label(fault.message));
+        }
     }
     if let Some(runner) = config.text("runner")
         && let Err(fault) = make::line(&runner)

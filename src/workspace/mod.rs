@@ -5,6 +5,7 @@
 
 pub mod dotenv;
 pub mod git;
+pub mod merging;
 pub mod nearby;
 mod packages;
 pub mod python;
@@ -236,6 +237,9 @@ impl Workspace {
     }
 }
 
+/// Bytes of a `.env` that is still read.
+const LARGEST_DOTENV: u64 = 4 << 20;
+
 /// How many imports an entrypoint is followed through.
 const IMPORTS: usize = 4;
 
@@ -247,8 +251,9 @@ pub fn is_inside(path: &str) -> bool {
     !path.starts_with(['/', '~']) && !path.starts_with("..") && !path.contains('\\')
 }
 
+/// A pipe is left alone: password managers put one there, and a reader would use it up or wait for ever.
 fn read_dotenv(disk: &Disk) -> Option<dotenv::Dotenv> {
-    let bytes = disk.read(".env").ok()??;
+    let bytes = disk.read_small(".env", LARGEST_DOTENV).ok()??;
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
     // As Compose reads it: without the mark that editors on Windows begin a file with.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

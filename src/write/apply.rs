@@ -4,8 +4,8 @@
 //! work stands in the way. The order makes every moment safe to be killed in: the lock with old and new digests, files, removals,
 //! the lock with the new digests alone. A power cut may lose files written in the last seconds, never the lock that knows them.
 
-use super::{Entry, LOCK, Plan, State};
-use crate::disk::{Disk, Error, Obstacle, Writing};
+use super::{Entry, Plan, State};
+use crate::disk::{Before, Disk, Error, Obstacle, Writing};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
@@ -59,23 +59,33 @@ impl<'a> Plan<'a> {
     /// no folder.
     pub fn refused(&self, force: &Force) -> Vec<&Entry<'a>> {
         let in_the_way = |entry: &&Entry| {
-            let above = matches!(
-                entry.obstacle,
-                Some(Obstacle::LinkAbove(_) | Obstacle::FileAbove(_))
-            );
-            entry.state.is_theirs() && (above || !force.covers(entry.path))
+            let movable = entry.obstacle.as_ref().is_none_or(Obstacle::is_at_the_path);
+            entry.state.is_theirs() && !(movable && force.covers(entry.path))
         };
         self.entries().iter().filter(in_the_way).collect()
+    }
+
+    /// What stands in the way and is no file of anybody's: a folder in the place of a file, a file in that of a folder, a
+    /// pipe. No text can be shown or kept; we could not run.
+    pub fn blocked(&self, force: &Force, disk: &Disk) -> Option<Error> {
+        self.refused(force).into_iter().find_map(|entry| {
+            let obstacle = entry.obstacle.as_ref().filter(|found| !found.is_link())?;
+            let reason = format!("cannot be written: {obstacle}");
+            Some(Error::new(disk.root().join(entry.path), reason))
+        })
     }
 }
 
 /// Makes the disk equal what is rendered. After an error the next run takes up where this one stopped. The caller holds the
 /// folder against other runs since before the plan was made.
 pub fn apply(plan: &Plan<'_>, disk: &Disk, force: &Force) -> Result<Applied, Error> {
+    if let Some(error) = plan.blocked(force, disk) {
+        return Err(error);
+    }
     if !plan.refused(force).is_empty() {
         return Ok(Applied::Refused);
     }
-    disk.clear(LOCK)?;
+    disk.clear(plan.lock().name())?;
     let mut done = Done::default();
     if plan.is_fresh() {
         return Ok(Applied::Done(done));
@@ -83,35 +93,39 @@ pub fn apply(plan: &Plan<'_>, disk: &Disk, force: &Force) -> Result<Applied, Err
     let mut lock = plan.lock().text().map(Cow::Borrowed);
     if plan.changes().next().is_some() {
         let meanwhile = plan.lock_meanwhile();
-        write_lock(&meanwhile, lock.as_deref(), disk)?;
+        write_lock(plan, &meanwhile, lock.as_deref(), disk)?;
         lock = Some(meanwhile.into());
     }
     clear_leftovers(plan, disk)?;
     let (early, late) = split_orphans(plan);
     remove(&early, disk, &mut done)?;
-    for entry in plan.changes() {
+    let kept = plan.changes().filter(|entry| entry.state != State::Orphan);
+    for entry in kept {
         write_entry(entry, disk, &mut done)?;
     }
     remove(&late, disk, &mut done)?;
     remove_emptied_folders(plan, disk)?;
     if plan.lock_state() == State::Orphan {
-        disk.remove(LOCK)?;
+        disk.remove(plan.lock().name(), Before::Any)?;
     } else {
-        write_lock(plan.next_lock(), lock.as_deref(), disk)?;
+        write_lock(plan, plan.next_lock(), lock.as_deref(), disk)?;
     }
     Ok(Applied::Done(done))
 }
 
 fn write_entry(entry: &Entry<'_>, disk: &Disk, done: &mut Done) -> Result<(), Error> {
+    let mut before = entry.before;
     if entry.state.is_theirs() {
         let aside = free_name(entry.path, disk)?;
         disk.rename(entry.path, &aside)?;
         done.moved.push((entry.path.to_owned(), aside));
+        before = Before::Nothing;
     }
     if let Some(output) = entry.new {
         let how = Writing {
             executable: output.executable,
             synced: false,
+            before,
         };
         disk.write(entry.path, output.text.as_bytes(), how)?;
         done.written += 1;
@@ -119,15 +133,20 @@ fn write_entry(entry: &Entry<'_>, disk: &Disk, done: &mut Done) -> Result<(), Er
     Ok(())
 }
 
-fn write_lock(text: &str, on_disk: Option<&str>, disk: &Disk) -> Result<(), Error> {
+fn write_lock(
+    plan: &Plan<'_>,
+    text: &str,
+    on_disk: Option<&str>,
+    disk: &Disk,
+) -> Result<(), Error> {
     if on_disk == Some(text) {
         return Ok(());
     }
     let how = Writing {
-        executable: false,
         synced: true,
+        ..Writing::default()
     };
-    disk.write(LOCK, text.as_bytes(), how)
+    disk.write(plan.lock().name(), text.as_bytes(), how)
 }
 
 /// Removes the temporary files of a killed run. They lie beside paths that its lock tells: with two digests, or not rendered now.
@@ -145,21 +164,19 @@ fn clear_leftovers(plan: &Plan<'_>, disk: &Disk) -> Result<(), Error> {
         .gone()
         .iter()
         .copied()
-        .chain(orphans(plan))
+        .chain(orphans(plan).map(|entry| entry.path))
         .chain(unfinished);
     paths.try_for_each(|path| disk.clear(path))
 }
 
-fn orphans<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = &'p str> {
-    plan.changes()
-        .filter(|entry| entry.state == State::Orphan)
-        .map(|entry| entry.path)
+fn orphans<'p, 'a>(plan: &'p Plan<'a>) -> impl Iterator<Item = &'p Entry<'a>> {
+    plan.changes().filter(|entry| entry.state == State::Orphan)
 }
 
 /// Orphans that go before anything is written, as they are in its way: `makefile` where `Makefile` comes, which may be one
 /// file; a file where a folder comes. Then all others.
-fn split_orphans<'p>(plan: &'p Plan<'_>) -> (Vec<&'p str>, Vec<&'p str>) {
-    let orphans: Vec<&str> = orphans(plan).collect();
+fn split_orphans<'p, 'a>(plan: &'p Plan<'a>) -> (Vec<&'p Entry<'a>>, Vec<&'p Entry<'a>>) {
+    let orphans: Vec<&Entry> = orphans(plan).collect();
     if orphans.is_empty() {
         return (Vec::new(), Vec::new());
     }
@@ -171,12 +188,12 @@ fn split_orphans<'p>(plan: &'p Plan<'_>) -> (Vec<&'p str>, Vec<&'p str>) {
     }
     orphans
         .into_iter()
-        .partition(|path| taken.contains(&path.to_lowercase()))
+        .partition(|entry| taken.contains(&entry.path.to_lowercase()))
 }
 
-fn remove(paths: &[&str], disk: &Disk, done: &mut Done) -> Result<(), Error> {
-    for path in paths {
-        disk.remove(path)?;
+fn remove(orphans: &[&Entry<'_>], disk: &Disk, done: &mut Done) -> Result<(), Error> {
+    for entry in orphans {
+        disk.remove(entry.path, entry.before)?;
         done.removed += 1;
     }
     Ok(())
@@ -186,6 +203,7 @@ fn remove(paths: &[&str], disk: &Disk, done: &mut Done) -> Result<(), Error> {
 fn remove_emptied_folders(plan: &Plan<'_>, disk: &Disk) -> Result<(), Error> {
     let above = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
     let mut folders: BTreeSet<String> = orphans(plan)
+        .map(|entry| entry.path)
         .chain(plan.gone().iter().copied())
         .filter_map(above)
         .collect();

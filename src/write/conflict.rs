@@ -3,9 +3,10 @@
 /// The two sides of a file that git left with conflict markers; `None` if it has none. Where both are texts that we wrote,
 /// nobody's work is in the file.
 pub(super) fn sides(text: &[u8]) -> Option<[Vec<u8>; 2]> {
-    if !text.windows(MARKER).any(|part| part == b"<<<<<<<") {
+    if !text.windows(SHORTEST).any(|part| part == b"<<<<<<<") {
         return None;
     }
+    let mut size = SHORTEST;
     let mut sides = [
         Vec::with_capacity(text.len()),
         Vec::with_capacity(text.len()),
@@ -13,7 +14,12 @@ pub(super) fn sides(text: &[u8]) -> Option<[Vec<u8>; 2]> {
     let mut part = Part::Both;
     let mut found = false;
     for line in text.split_inclusive(|byte| *byte == b'\n') {
-        part = match (part, marker(line)) {
+        let marker = marker(line);
+        if let (Part::Both, Some((b'<', count))) = (part, marker) {
+            size = count;
+        }
+        let marker = marker.filter(|(_, count)| *count == size);
+        part = match (part, marker.map(|(character, _)| character)) {
             (Part::Both, Some(b'<')) => Part::Ours,
             (Part::Ours, Some(b'|')) => Part::Base,
             (Part::Ours | Part::Base, Some(b'=')) => Part::Theirs,
@@ -35,7 +41,8 @@ pub(super) fn sides(text: &[u8]) -> Option<[Vec<u8>; 2]> {
     (found && matches!(part, Part::Both)).then_some(sides)
 }
 
-const MARKER: usize = 7;
+/// git's markers are longer where a file was renamed, too.
+const SHORTEST: usize = 7;
 
 #[derive(Clone, Copy)]
 enum Part {
@@ -45,11 +52,11 @@ enum Part {
     Theirs,
 }
 
-/// The character of which a line has exactly seven in front.
-fn marker(line: &[u8]) -> Option<u8> {
+/// The character of which a line has seven or more in front, and how many.
+fn marker(line: &[u8]) -> Option<(u8, usize)> {
     let first = *line.first()?;
     let count = line.iter().take_while(|byte| **byte == first).count();
-    (count == MARKER && b"<|=>".contains(&first)).then_some(first)
+    (count >= SHORTEST && b"<|=>".contains(&first)).then_some((first, count))
 }
 
 #[cfg(test)]
@@ -63,6 +70,13 @@ mod tests {
             sides(text),
             Some([b"a\nb\nd\n".to_vec(), b"a\nc\nd\n".to_vec()])
         );
+    }
+
+    #[test]
+    fn longer_markers_hold_shorter_ones() {
+        let text = b"<<<<<<<< a:x\n=======\n========\n>>>>>>>\n>>>>>>>> b:y\n";
+        let expected = [b"=======\n".to_vec(), b">>>>>>>\n".to_vec()];
+        assert_eq!(sides(text), Some(expected));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! In: an [`Entry`] and the texts to hide. Out: a unified diff with colours, which the stream strips where there is no terminal.
 
-use super::mask::Mask;
+use super::mask::{Mask, hide_former};
 use super::{Entry, State};
 use crate::source::Name;
 use similar::{Change, ChangeTag, TextDiff};
@@ -20,7 +20,8 @@ const RESET: &str = "\x1b[0m";
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// From what is on disk to what is rendered. `shown` is the path as people see it. Each form in which a secret is written
-/// (quoted, encoded in a URL) is a secret of its own; a former secret is hidden where a line with a secret takes its place.
+/// (quoted, encoded in a URL) is a secret of its own; a former secret is hidden where a line with a secret takes its place,
+/// or where its name tells that it is one.
 /// Nothing for a path that is as it should be. What is not a text, or no file, is told in a line.
 pub fn diff(entry: &Entry<'_>, shown: &str, secrets: &[Name]) -> String {
     let mut out = String::new();
@@ -94,11 +95,13 @@ fn add_block(out: &mut String, block: &[Change<&str>], mask: &Mask<'_>) {
             ChangeTag::Delete => ('-', RED),
             ChangeTag::Insert => ('+', GREEN),
         };
-        let like_its_successor = match change.tag() {
-            ChangeTag::Delete => successors().find_map(|new| mask.hide_like(line, new)),
+        let former = match change.tag() {
+            ChangeTag::Delete => successors()
+                .find_map(|new| mask.hide_like(line, new))
+                .or_else(|| hide_former(line)),
             _ => None,
         };
-        let line = like_its_successor.as_deref().unwrap_or(line);
+        let line = former.as_deref().unwrap_or(line);
         paint(
             out,
             colour,
@@ -148,7 +151,7 @@ fn visible(line: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::Obstacle;
+    use crate::disk::{Before, Obstacle};
     use crate::render::Output;
 
     fn shown(state: State, old: Option<&str>, new: Option<&str>, secrets: &[&str]) -> String {
@@ -164,6 +167,7 @@ mod tests {
             new: output.as_ref(),
             not_executable: false,
             obstacle: None,
+            before: Before::Any,
         };
         let secrets: Vec<Name> = secrets.iter().map(|secret| Name::from(*secret)).collect();
         anstream::adapter::strip_str(&diff(&entry, "dir/x", &secrets)).to_string()
@@ -230,6 +234,7 @@ mod tests {
             new: Some(&output),
             not_executable: false,
             obstacle: Some(Obstacle::Folder),
+            before: Before::Any,
         };
         assert!(diff(&entry, "x", &[]).contains("x: a folder stands here"));
         (entry.state, entry.obstacle, entry.not_executable) = (State::Stale, None, true);

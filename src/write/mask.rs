@@ -58,6 +58,47 @@ impl<'a> Mask<'a> {
     }
 }
 
+/// Words in the name of what mostly holds a secret.
+const SECRET_WORDS: [&str; 9] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "auth",
+    "api_key",
+    "access_key",
+    "private_key",
+];
+
+/// A removed line as far as it may hold a secret that stack.toml no longer tells of: it was marked, and is gone or comes from
+/// elsewhere now. A value with a telling name is hidden, and so is the password of a URL; `None` if there is none.
+pub(super) fn hide_former(line: &str) -> Option<String> {
+    let named = key(line).filter(|key| {
+        let key = key.to_ascii_lowercase();
+        SECRET_WORDS.iter().any(|word| key.contains(word)) && is_literal(&line[key.len()..])
+    });
+    if let Some(key) = named {
+        return Some(format!("{key}{MASK}{}", end(line)));
+    }
+    if let Some(at) = line.find("requirepass") {
+        return Some(format!("{}requirepass {MASK}{}", &line[..at], end(line)));
+    }
+    let start = line.find("://")? + 3;
+    let length = line[start..].find('@')?;
+    let (user, password) = line[start..start + length].split_once(':')?;
+    let after = &line[start + length..];
+    let is_userinfo = !password.contains(['/', ' ']) && is_literal(password);
+    is_userinfo.then(|| format!("{}{user}:{MASK}{after}", &line[..start]))
+}
+
+/// Whether a value is not empty, and none that is filled in from elsewhere.
+fn is_literal(value: &str) -> bool {
+    let value = value.trim().trim_start_matches(['"', '\'']);
+    let from_elsewhere = value.starts_with('$') && !value.starts_with("$$");
+    !(value.is_empty() || from_elsewhere || value.starts_with("{{") || value.starts_with(MASK))
+}
+
 /// The text with each occurrence of a secret hidden; `None` if there is none.
 fn replace(text: &str, secret: &str) -> Option<String> {
     let mut out = String::new();
@@ -126,6 +167,38 @@ mod tests {
             Some("image: prefecthq/prefecting:3 # postgresql://***:***@db/x")
         );
         assert_eq!(mask.hide("x: 'a!b'").as_deref(), Some("x: '***b'"));
+    }
+
+    #[test]
+    fn a_former_secret_is_hidden_by_its_name() {
+        let hidden = [
+            (
+                "  POSTGRES_PASSWORD: hunter1\n",
+                "  POSTGRES_PASSWORD: ***\n",
+            ),
+            ("  - API_TOKEN=hunter1", "  - API_TOKEN=***"),
+            ("    password=\"hunter1\",\n", "    password=***\n"),
+            (
+                "  URL: redis://:hunter1@cache:6379/0\n",
+                "  URL: redis://:***@cache:6379/0\n",
+            ),
+            (
+                "  command: redis-server --requirepass hunter1\n",
+                "  command: redis-server --requirepass ***\n",
+            ),
+        ];
+        for (line, shown) in hidden {
+            assert_eq!(hide_former(line).as_deref(), Some(shown), "{line}");
+        }
+        for line in [
+            "  PASSWORD: ${PASSWORD:?}\n",
+            "  PASSWORD:\n",
+            "  USER: somebody\n",
+            "  URL: http://host:80/a@b\n",
+            "  URL: postgresql://u:${PASSWORD}@db/x\n",
+        ] {
+            assert_eq!(hide_former(line), None, "{line}");
+        }
     }
 
     #[test]

@@ -9,12 +9,14 @@ mod diff;
 mod digest;
 mod lock;
 mod mask;
+mod merged;
 mod plan;
 mod print;
 
 pub use apply::{Applied, Done, Force, apply};
 pub use diff::diff;
 pub use digest::Digest;
-pub use lock::{LOCK, Lock};
+pub use lock::{LOCK, Lock, name_of};
+pub use merged::GitTexts;
 pub use plan::{Entry, Plan, State};
 pub use print::{list, row};

@@ -1,6 +1,6 @@
 //! The plan as a list.
 
-use super::{LOCK, Plan, State};
+use super::{Plan, State};
 
 /// One line for each path that is not as it should be: `stale    generated/compose.yml`. `shown` turns a path into what people
 /// see. The lock is named only where it alone is wrong: else it follows from the rest.
@@ -10,7 +10,7 @@ pub fn list(plan: &Plan<'_>, shown: impl Fn(&str) -> String) -> String {
         .map(|entry| row(entry.state, &shown(entry.path)))
         .collect();
     if out.is_empty() && plan.lock_state() != State::Same {
-        out = row(plan.lock_state(), &shown(LOCK));
+        out = row(plan.lock_state(), &shown(plan.lock().name()));
     }
     out
 }

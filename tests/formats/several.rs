@@ -149,7 +149,7 @@ fn a_file_elsewhere_is_taken_over_by_its_path_from_here() {
 }
 
 #[test]
-fn two_stacks_with_one_root_are_an_error() {
+fn two_stacks_with_one_root_that_write_one_file_are_an_error() {
     let project = Sandbox::new()
         .file("one.toml", STACK)
         .file("two.toml", STACK);
@@ -157,7 +157,7 @@ fn two_stacks_with_one_root_are_an_error() {
     assert_snapshot!(snapshot(&said), @r"
     status: 1
     --- stderr
-    error[clashing-outputs]: this stack has the root of `one.toml`
+    error[clashing-outputs]: `one.toml` writes `compose.yml` too
      --> two.toml:1:1
       |
     1 | [outputs]

@@ -184,6 +184,12 @@ impl Sandbox {
 
     /// Runs git with these words, with a fixed identity and no configuration of the machine; its output.
     pub fn git(&self, arguments: &str) -> String {
+        let done = self.try_git(arguments);
+        done.unwrap_or_else(|error| panic!("git {arguments}: {error}"))
+    }
+
+    /// The same where git may stop: at a conflict.
+    pub fn try_git(&self, arguments: &str) -> Result<String, String> {
         let identity = [
             "-c",
             "user.name=Test",
@@ -194,7 +200,8 @@ impl Sandbox {
         ];
         let mut command = self.command("git");
         command.args(identity).args(arguments.split_whitespace());
-        succeed(&mut command).unwrap_or_else(|error| panic!("git {arguments}: {error}"))
+        command.env("GIT_EDITOR", "true");
+        succeed(&mut command)
     }
 
     /// Makes the folder a repository with everything in it committed.

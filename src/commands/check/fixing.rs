@@ -20,7 +20,12 @@ pub fn apply(location: &Location) -> Result<(), Error> {
         if fixed.is_empty() {
             break;
         }
-        Disk::new(&project.folder).write(&file.path, text.as_bytes(), Writing::default())?;
+        let disk = Disk::new(&project.folder);
+        if disk.read(&file.path)?.as_deref() != Some(file.text.as_bytes()) {
+            let reason = "was not changed: somebody saved it meanwhile; run this again";
+            return Err(Error::new(project.folder.join(&file.path), reason));
+        }
+        disk.write(&file.path, text.as_bytes(), Writing::default())?;
         for Fixed { span, old, new } in fixed {
             let place = project.sources.place(span);
             let path = within(&project.reached, &place.path);

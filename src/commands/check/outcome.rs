@@ -9,7 +9,7 @@ use crate::diagnostics::{Checked, Diagnostic, FileState};
 use crate::disk::Error;
 use crate::lints::{STALE_OUTPUT, UNTRACKED_OUTPUT};
 use crate::workspace::git;
-use crate::write::{self, Entry, LOCK, Lock, Plan, State};
+use crate::write::{self, Entry, Force, Plan, State};
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -31,11 +31,10 @@ pub fn judge<'a>(stacks: &'a mut [Rendered], failures: &mut Vec<Failed>) -> Vec<
         lock,
     } in stacks
     {
-        let disk = project.disk();
-        let made = Lock::read(&disk).and_then(|read| {
+        let made = project.lock().and_then(|read| {
             *lock = read;
             let outputs = outputs.as_ref();
-            outputs.map(|it| Plan::make(it, lock, &disk)).transpose()
+            outputs.map(|it| project.plan(it, lock)).transpose()
         });
         let plan = made.unwrap_or_else(|error: Error| {
             failures.push((location.clone(), error));
@@ -44,6 +43,9 @@ pub fn judge<'a>(stacks: &'a mut [Rendered], failures: &mut Vec<Failed>) -> Vec<
         if let Some(plan) = &plan {
             project.account.tell(|| compared(plan));
             project.find_untracked(plan);
+            project.find_linked_folders(plan);
+            let blocked = plan.blocked(&Force::default(), &project.disk());
+            failures.extend(blocked.map(|error| (location.clone(), error)));
         }
         project.settle(&[]);
         outcomes.push(Outcome {
@@ -122,7 +124,9 @@ impl Outcome<'_> {
     fn lock_file(&self, state: State) -> FileState {
         FileState {
             code: &STALE_OUTPUT,
-            path: self.project.path_beside_stack(LOCK),
+            path: self
+                .project
+                .path_beside_stack(&write::name_of(self.project.file())),
             state: state.word(),
             is_same: false,
             is_theirs: false,
@@ -149,7 +153,7 @@ impl Project {
             .iter()
             .filter(|entry| entry.state == State::Same)
             .map(|entry| entry.path);
-        let paths: Vec<&str> = there.chain([LOCK]).collect();
+        let paths: Vec<&str> = there.chain([plan.lock().name()]).collect();
         let up = "../".repeat(self.depth());
         let marker = format!("{up}{}", self.file());
         for path in git::untracked(self.disk().root(), &marker, &paths) {

@@ -149,7 +149,8 @@ fn check_characters(text: &str) -> Result<(), Fault> {
     }
 }
 
-fn is_drive(text: &str) -> bool {
+/// Whether a path begins with the letter of a Windows drive.
+pub fn is_drive(text: &str) -> bool {
     let bytes = text.as_bytes();
     matches!(bytes, [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
 }

@@ -5,7 +5,7 @@
 
 use crate::formats::Fault;
 
-/// The file in which stackgen remembers what it wrote, in the root.
+/// The file in which stackgen remembers what it wrote, in the root; that of another stack than stack.toml has a name in it.
 pub const LOCK: &str = ".stackgen.lock";
 
 /// Bytes of one name that every file system takes, less what the name of a temporary file adds.
@@ -33,7 +33,8 @@ pub fn check(path: &str) -> Result<(), Fault> {
             format!("longer than {LONGEST_PATH} bytes"),
         ));
     }
-    if path.eq_ignore_ascii_case(LOCK) {
+    let lower = path.to_ascii_lowercase();
+    if lower.starts_with(".stackgen") && lower.ends_with(".lock") && !lower.contains('/') {
         return Err(Fault::new(
             whole,
             "stackgen keeps its own records in this file",

@@ -2,7 +2,7 @@ use super::*;
 use crate::disk::Break;
 use crate::disk::scratch::Scratch;
 use crate::render::Outputs;
-use crate::write::Lock;
+use crate::write::{LOCK, Lock};
 use std::collections::BTreeMap;
 
 type Files = &'static [(&'static str, &'static str)];
@@ -41,7 +41,7 @@ fn outputs(files: Files) -> Outputs {
 
 fn generate(disk: &Disk, files: Files, force: &Force) -> Result<Applied, Error> {
     let outputs = outputs(files);
-    let lock = Lock::read(disk)?;
+    let lock = Lock::read(disk, LOCK)?;
     apply(&Plan::make(&outputs, &lock, disk)?, disk, force)
 }
 
@@ -192,10 +192,10 @@ fn a_folder_behind_a_link_is_not_forced() {
 fn a_folder_in_the_place_of_a_file_can_be_forced_aside() {
     let folder = Scratch::new();
     folder.put("compose.yml/inside", "theirs\n");
-    assert_eq!(
-        generate(&folder.disk(), AFTER, &Force::default()),
-        Ok(Applied::Refused)
-    );
+    let error = generate(&folder.disk(), AFTER, &Force::default()).unwrap_err();
+    assert_eq!(error.path, folder.0.join("compose.yml"));
+    assert_eq!(error.reason, "cannot be written: a folder stands here");
+    assert_eq!(folder.tree().len(), 2);
     assert!(matches!(
         generate(&folder.disk(), AFTER, &force(&["."])),
         Ok(Applied::Done(_))
@@ -314,6 +314,51 @@ fn the_first_run_can_be_killed_anywhere() {
         assert_eq!(folder.tree(), tree_of(&[OTHER]), "killed at {at}");
         done(&folder.disk(), BEFORE);
         assert_eq!(folder.tree(), end, "killed at {at}");
+        if !broke {
+            return;
+        }
+    }
+}
+
+/// Makes a plan, lets somebody save a file, applies the plan.
+fn with_a_save_between(path: &str, files: Files) {
+    let folder = started();
+    done(&folder.disk(), BEFORE);
+    let (outputs, disk) = (outputs(files), folder.disk());
+    let lock = Lock::read(&disk, LOCK).unwrap();
+    let plan = Plan::make(&outputs, &lock, &disk).unwrap();
+    folder.put(path, "saved just now\n");
+    let error = apply(&plan, &disk, &Force::default()).unwrap_err();
+    assert_eq!(error.path, folder.0.join(path));
+    assert!(error.reason.contains("somebody changed it"), "{error}");
+    assert_eq!(folder.get(path), "saved just now\n");
+    let lock = Lock::read(&disk, LOCK).unwrap();
+    let plan = Plan::make(&outputs, &lock, &disk).unwrap();
+    assert!(plan.entry(path).unwrap().state.is_theirs());
+}
+
+#[test]
+fn what_is_saved_meanwhile_is_kept() {
+    with_a_save_between("compose.yml", AFTER);
+    with_a_save_between("new/deep/prefect.yaml", AFTER);
+    with_a_save_between("old/prefect.yaml", AFTER);
+}
+
+/// The temporary file of a text is no more readable than the file whose place it takes.
+#[cfg(unix)]
+#[test]
+fn nobody_reads_the_new_text_of_a_private_file() {
+    let folder = Scratch::new();
+    done(&folder.disk(), &[("compose.yml", "one\n")]);
+    folder.set_mode("compose.yml", 0o600);
+    for at in 0.. {
+        let disk = folder.disk().breaking(at, Break::Dies);
+        let broke = generate(&disk, &[("compose.yml", "two\n")], &Force::default()).is_err();
+        for path in ["compose.yml", ".compose.yml.stackgen-tmp"] {
+            if folder.tree().contains_key(path) {
+                assert_eq!(folder.mode(path), 0o600, "{path}, killed at {at}");
+            }
+        }
         if !broke {
             return;
         }

@@ -12,7 +12,7 @@ fn outputs(files: &[(&str, &str)]) -> Outputs {
 
 fn generate(folder: &Scratch, files: &[(&str, &str)]) {
     let (outputs, disk) = (outputs(files), folder.disk());
-    let lock = Lock::read(&disk).unwrap();
+    let lock = Lock::read(&disk, LOCK).unwrap();
     let plan = Plan::make(&outputs, &lock, &disk).unwrap();
     assert!(matches!(
         apply(&plan, &disk, &Force::default()).unwrap(),
@@ -23,7 +23,7 @@ fn generate(folder: &Scratch, files: &[(&str, &str)]) {
 /// The states of all paths, in words, and the lock's.
 fn states(folder: &Scratch, files: &[(&str, &str)]) -> String {
     let (outputs, disk) = (outputs(files), folder.disk());
-    let lock = Lock::read(&disk).unwrap();
+    let lock = Lock::read(&disk, LOCK).unwrap();
     let plan = Plan::make(&outputs, &lock, &disk).unwrap();
     let words = plan
         .entries()
@@ -86,6 +86,21 @@ fn line_ends_of_a_checkout_are_no_edit() {
         states(&folder, &[("a", "3\n")]),
         "stale a, orphan b, lock stale"
     );
+}
+
+/// Some file systems give a new file its name before its text has reached the device.
+#[test]
+fn a_file_that_lost_its_text_is_ours() {
+    let folder = Scratch::new();
+    generate(&folder, &[("a", "1\n"), ("b", "1\n")]);
+    folder.put("a", "");
+    folder.put("b", "\0\0");
+    folder.put("c", "");
+    assert_eq!(
+        states(&folder, &[("a", "1\n"), ("b", "1\n"), ("c", "1\n")]),
+        "stale a, stale b, foreign c, lock stale"
+    );
+    assert_eq!(states(&folder, &[]), "edited a, edited b, lock orphan");
 }
 
 #[test]
@@ -192,7 +207,7 @@ fn a_lock_names_nothing_outside_the_root() {
         &format!("{digest} ../file\n{digest} /etc/passwd\n"),
     );
     let (disk, outputs) = (Disk::new(outer.0.join("root")), Outputs::default());
-    let lock = Lock::read(&disk).unwrap();
+    let lock = Lock::read(&disk, LOCK).unwrap();
     let plan = Plan::make(&outputs, &lock, &disk).unwrap();
     assert!(plan.entries().is_empty());
     apply(&plan, &disk, &Force::default()).unwrap();
@@ -203,6 +218,6 @@ fn a_lock_names_nothing_outside_the_root() {
 fn a_folder_as_lock_is_an_error_with_its_path() {
     let folder = Scratch::new();
     folder.folder(LOCK);
-    let error = Lock::read(&folder.disk()).unwrap_err();
+    let error = Lock::read(&folder.disk(), LOCK).unwrap_err();
     assert!(error.path.ends_with(LOCK) && error.reason == "a folder stands here");
 }
