@@ -183,12 +183,7 @@ fn one_wheel_holds_the_program_alone_and_serves_every_linux() {
             "stackgen.dist-info/RECORD",
         ]
     );
-    for system in [
-        "manylinux_2_17",
-        "manylinux2014",
-        "musllinux_1_1",
-        "musllinux_1_2",
-    ] {
+    for system in ["manylinux_2_17", "manylinux2014", "musllinux_1_1"] {
         let folder = Folder::new();
         let platform = format!("{system}_{}", std::env::consts::ARCH);
         let mut command = tool("pip");
@@ -376,7 +371,7 @@ fn hook(runner: &str, configuration: &str, links: &Path) {
             .env("UV_CACHE_DIR", home.path().join("uv"))
             .envs([
                 ("PIP_NO_INDEX", "1"),
-                ("UV_NO_INDEX", "1"),
+                ("UV_OFFLINE", "1"),
                 ("NO_COLOR", "1"),
             ])
             .env("PIP_FIND_LINKS", links)
@@ -414,25 +409,28 @@ fn the_hook_of_the_readme_needs_no_rust_and_no_other_repository() {
         .nth(1)
         .and_then(|rest| rest.split("```").next())
         .expect("README.md has it");
+    let links = links();
     for runner in ["pre-commit", "prek"] {
-        hook(
-            runner,
-            block,
-            BUILT.wheel.parent().expect("it lies in a folder"),
-        );
+        hook(runner, block, links.path());
     }
+}
+
+/// A folder in which pip and uv find the wheel, and what builds the packages of hooks.
+fn links() -> Folder {
+    let links = Folder::new();
+    let mut download = tool("pip");
+    download.args(["download", "--quiet", "--no-deps", "--dest"]);
+    run(download.arg(links.path()).args(["setuptools", "wheel"]));
+    let wheel = BUILT.wheel.file_name().expect("it is a file");
+    fs::copy(&BUILT.wheel, links.path().join(wheel)).expect("it can be copied");
+    links
 }
 
 /// A repository that has our `.pre-commit-hooks.yaml` and a package that brings the wheel, as ours does, unbuilt.
 #[test]
 #[ignore = "builds a release twice"]
 fn the_hooks_are_what_a_repository_of_hooks_needs() {
-    let links = Folder::new();
-    let mut download = tool("pip");
-    download.args(["download", "--quiet", "--no-deps", "--dest"]);
-    run(download.arg(links.path()).arg("setuptools"));
-    let wheel = BUILT.wheel.file_name().expect("it is a file");
-    fs::copy(&BUILT.wheel, links.path().join(wheel)).expect("it can be copied");
+    let links = links();
     let package = format!(
         "[build-system]\nrequires = [\"setuptools\"]\nbuild-backend = \"setuptools.build_meta\"\n\
          [project]\nname = \"hooks\"\nversion = \"1\"\ndependencies = [\"stackgen=={VERSION}\"]\n\
