@@ -247,8 +247,11 @@ pub fn is_inside(path: &str) -> bool {
     !path.starts_with(['/', '~']) && !path.starts_with("..") && !path.contains('\\')
 }
 
+/// Bytes of an `.env` that is still read.
+const LARGEST: u64 = 4 << 20;
+
 fn read_dotenv(disk: &Disk) -> Option<dotenv::Dotenv> {
-    let bytes = disk.read(".env").ok()??;
+    let bytes = disk.read_small(".env", LARGEST).ok()??;
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
     // As Compose reads it: without the mark that editors on Windows begin a file with.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
