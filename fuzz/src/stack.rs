@@ -4,7 +4,7 @@
 //! what it is and have an end; what is written is well-formed.
 
 use super::read_back;
-use stackgen::diagnostics::{self, Label};
+use stackgen::diagnostics::{self, Checked, Label, Run, github, gitlab, human, json, sarif};
 use stackgen::preview::Preview;
 use stackgen::source::Sources;
 
@@ -29,10 +29,23 @@ pub fn hold(bytes: &[u8]) {
     hold_edits(preview);
 }
 
-/// All that is printed.
+/// All that is printed, in every format.
 fn say(preview: &Preview) -> String {
-    let mut all = diagnostics::print(&preview.report, &preview.sources);
-    all += &diagnostics::print_json(&preview.report, &preview.sources, &[]);
+    let run = Run {
+        stacks: vec![Checked {
+            file: "stack.toml",
+            folder: String::new(),
+            command: "stackgen gen".into(),
+            report: &preview.report,
+            sources: &preview.sources,
+            files: Vec::new(),
+        }],
+        failures: Vec::new(),
+    };
+    let mut all = human::print(&preview.report, &preview.sources, "");
+    for print in [json::print, github::print, gitlab::print, sarif::print] {
+        all += &print(&run);
+    }
     if let Some(Ok(outputs)) = &preview.outputs {
         for (path, output) in outputs.iter() {
             all += path;

@@ -167,7 +167,7 @@ fn part<'a>(label: Labelled<'a>, path: &str, sources: &'a Sources) -> [Element<'
     let to = text.ceil_char_boundary(end.min(at + AROUND) + AROUND);
     let shown = text[from..to].trim_end_matches(['\r', '\n']);
     let last = (end - from).min(shown.len());
-    let origin = Origin::path(place.path)
+    let origin = Origin::path(path.to_owned())
         .line(line)
         .char_column(place.column);
     let snippet = Snippet::source(shown)
