@@ -16,7 +16,7 @@
 //! - [`schema`]: the same key tables as editors read them.
 //! - [`starter`]: the files with which a stack begins.
 //! - [`disk`]: the only module that touches the file system. [`diagnostics`]: what is wrong with the user's files.
-//! - [`commands`]: one file for each subcommand.
+//! - [`commands`]: one file for each subcommand. [`preview`]: the pipeline up to the files, in memory.
 //!
 //! A stage imports only what stands before it. Three kinds of failure are never mixed: a
 //! [`Diagnostic`](diagnostics::Diagnostic) says what is wrong with the user's files, a [`disk::Error`] why we could not
@@ -31,6 +31,7 @@ pub mod firing;
 pub mod formats;
 pub mod lints;
 pub mod model;
+pub mod preview;
 pub mod render;
 pub mod schema;
 pub mod source;

@@ -6,7 +6,7 @@
 use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A range of bytes in the address space of [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -137,7 +137,12 @@ pub struct SourceFile {
     shown: Arc<str>,
     base: u32,
     lines: Vec<u32>,
+    /// How many characters stand before each [`STRIDE`] bytes; counted when a long line asks for it.
+    characters: OnceLock<Vec<usize>>,
 }
+
+/// A line may have a million bytes, and a finding for every ten of them.
+const STRIDE: usize = 1024;
 
 /// A place in a file as people and editors count: lines and columns from 1, columns in characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,6 +173,7 @@ impl Sources {
             text,
             base,
             lines,
+            characters: OnceLock::new(),
         });
         span
     }
@@ -204,6 +210,12 @@ impl Sources {
     pub fn text(&self, span: Span) -> &str {
         let file = self.file(span);
         &file.text[file.range(span)]
+    }
+
+    /// The file and the line in which a span begins.
+    pub fn line(&self, span: Span) -> (&str, usize) {
+        let file = self.file(span);
+        (&file.path, file.line_index(file.range(span).start) + 1)
     }
 
     pub fn place(&self, span: Span) -> Place {
@@ -255,7 +267,30 @@ impl SourceFile {
     fn line_column(&self, offset: usize) -> (usize, usize) {
         let line = self.line_index(offset);
         let start = self.lines[line] as usize;
-        let column = self.text[start..offset.max(start)].chars().count() + 1;
-        (line + 1, column)
+        // A mark of the byte order stands before the first line.
+        let offset = offset.max(start);
+        let count = if offset - start < STRIDE {
+            self.text[start..offset].chars().count()
+        } else {
+            self.characters_before(offset) - self.characters_before(start)
+        };
+        (line + 1, count + 1)
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        // Every byte of a character but the first is 10xxxxxx.
+        let count = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        let counted = self.characters.get_or_init(|| {
+            let sums = self.text.as_bytes().chunks(STRIDE).scan(0, |sum, chunk| {
+                let before = *sum;
+                *sum += count(chunk);
+                Some(before)
+            });
+            sums.collect()
+        });
+        // At the end of the text there may be no chunk left.
+        let chunk = (offset / STRIDE).min(counted.len().saturating_sub(1));
+        let before = counted.get(chunk).copied().unwrap_or_default();
+        before + count(&self.text.as_bytes()[chunk * STRIDE..offset])
     }
 }

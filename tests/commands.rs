@@ -476,11 +476,17 @@ mod places {
         let project = Sandbox::new();
         std::fs::write(project.path().join("stack.toml"), b"a = 1\nb = \"\xff\"\n")
             .expect("written");
-        assert_snapshot!(run(&project, "check"), @r"
-        status: 2
+        assert_snapshot!(run(&project, "check"), @r#"
+        status: 1
         --- stderr
-        error: ./stack.toml: this is not UTF-8: line 2, byte 11
-        ");
+        error[toml-syntax]: not valid TOML: the file is not UTF-8
+         --> stack.toml:2:6
+          |
+        2 | b = "�"
+          |      ^ the byte 0xFF begins no character
+          |
+          = help: save the file as UTF-8
+        "#);
     }
 }
 

@@ -5,13 +5,15 @@
 
 use crate::source::{Name, Span};
 use crate::tree::{Map, Tree};
+use std::collections::BTreeSet;
 
 /// The spans to cover. `whole` is that of the text.
 pub fn spans(root: &Map<Name>, text: &str, whole: Span) -> Vec<Span> {
     let mut found = Vec::new();
     if text.contains(MARK) {
         of_map(root, &mut found);
-        unread_lines(text, whole, &mut found);
+        let known: BTreeSet<u32> = found.iter().map(|span| span.start).collect();
+        unread_lines(text, whole, &known, &mut found);
     }
     found
 }
@@ -35,13 +37,12 @@ fn of_map(map: &Map<Name>, found: &mut Vec<Span>) {
 }
 
 /// Lines that mark something as secret, and of which the tree holds nothing.
-fn unread_lines(text: &str, whole: Span, found: &mut Vec<Span>) {
+fn unread_lines(text: &str, whole: Span, known: &BTreeSet<u32>, found: &mut Vec<Span>) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let span = whole.part(start..start + line.len());
         start += line.len();
-        let is_known = |known: &Span| span.start <= known.start && known.start < span.end;
-        if !is_marked(line) || found.iter().any(is_known) {
+        if !is_marked(line) || known.range(span.start..span.end).next().is_some() {
             continue;
         }
         let quotes = ['"', '\''];

@@ -5,6 +5,7 @@
 mod check;
 pub mod findings;
 mod hidden;
+mod limits;
 mod toml;
 mod value;
 
@@ -59,6 +60,7 @@ pub fn read(text: &str, whole: Span, report: &mut Report) -> Config {
         hidden: hidden::spans(&root, text, whole),
         ..Config::default()
     };
+    limits::refuse(&mut root, report);
     if let Some(defaults) = root.remove("defaults") {
         config.read_defaults(defaults, report);
     }

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 /// Parses a text whose span in the address space of all files is `whole`. What is broken is left out and reported.
 pub fn parse(text: &str, whole: Span, report: &mut Report) -> Map<Name> {
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, errors) = read(text);
     let mut repeated = 0..0;
     for error in errors {
         let range = error.span().unwrap_or(0..0);
@@ -36,15 +36,49 @@ pub fn parse(text: &str, whole: Span, report: &mut Report) -> Map<Name> {
     .map(table.into_inner())
 }
 
+/// The document, and what is wrong with it. A large one that is broken is read a little beyond its first error: nothing behind
+/// that can be told with certainty, and each of a million errors takes more memory than its line.
+fn read(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
+    if text.len() < LARGE {
+        return DeTable::parse_recoverable(text);
+    }
+    let first = match DeTable::parse(text) {
+        Ok(table) => return (table, Vec::new()),
+        Err(error) => error,
+    };
+    let at = first.span().unwrap_or_default().start;
+    let end = text.floor_char_boundary(at.saturating_add(BEYOND).min(text.len()));
+    let cut = text[..end].rfind('\n').filter(|line| *line > at);
+    let part = &text[..cut.unwrap_or(at)];
+    let (table, mut errors) = DeTable::parse_recoverable(part);
+    // What is wrong at the very end may be the cut.
+    errors.retain(|error| error.span().is_some_and(|span| span.end < part.len()));
+    if errors.is_empty() {
+        errors.push(first);
+    }
+    (table, errors)
+}
+
+/// Bytes of a text that is read in one go, whatever is wrong with it.
+const LARGE: usize = 1 << 20;
+/// Bytes behind the first error of a larger one that are still read.
+const BEYOND: usize = 1 << 16;
+
 /// The lines below a header of a table, up to the next one; nothing if no header stands at this place.
 fn section(text: &str, at: usize) -> std::ops::Range<usize> {
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    // A header is short; a line without an end may have a million keys.
+    let near = text.floor_char_boundary(at.saturating_sub(LONGEST_HEADER));
+    let line = text[near..at]
+        .rfind('\n')
+        .map_or(near, |end| near + end + 1);
     if !text[line..].trim_start().starts_with('[') {
         return 0..0;
     }
     let end = text[at..].find("\n[").map_or(text.len(), |end| at + end);
     at + 1..end
 }
+
+const LONGEST_HEADER: usize = 1000;
 
 struct Parser<'a> {
     text: &'a str,

@@ -8,6 +8,7 @@ mod fix;
 pub mod github;
 pub mod gitlab;
 pub mod human;
+mod joined;
 pub mod json;
 mod nearest;
 mod run;
@@ -21,9 +22,10 @@ pub use run::{Checked, Failure, FileState, Run, within};
 
 use crate::formats::Fault;
 use crate::source::{At, Name, Span};
+use std::collections::HashMap;
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     Warning,
     Error,
@@ -123,27 +125,10 @@ impl Diagnostic {
         self
     }
 
-    /// Takes in another finding about the same thing.
-    fn join(&mut self, other: Diagnostic) {
-        let spans = |this: &Self| -> Vec<Span> {
-            std::iter::once(this.primary.span)
-                .chain(this.related.iter().map(|label| label.span))
-                .collect()
-        };
-        let known = spans(self);
-        let text = if other.primary.text.is_empty() {
-            "and here".to_owned()
-        } else {
-            other.primary.text
-        };
-        let places = std::iter::once(Label {
-            span: other.primary.span,
-            text,
-        })
-        .chain(other.related);
-        self.related
-            .extend(places.filter(|label| !known.contains(&label.span)));
-        self.severity = self.severity.max(other.severity);
+    /// Its places, the primary one first.
+    fn spans(&self) -> impl Iterator<Item = Span> {
+        let related = self.related.iter().map(|label| label.span);
+        std::iter::once(self.primary.span).chain(related)
     }
 
     /// A help that is an exact edit of the text.
@@ -235,16 +220,31 @@ pub fn inside(string: Span, value: &str, part: std::ops::Range<usize>) -> Span {
 #[derive(Debug, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// How many there were of each code.
+    counts: HashMap<&'static str, usize>,
 }
+
+/// Findings of one code that are kept: a million of one fault say no more than these, and fill the memory.
+const MOST: usize = 100_000;
 
 impl Report {
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let count = self.counts.entry(diagnostic.code.word).or_default();
+        *count += 1;
+        if *count <= MOST {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Takes in the finding of a check that may have none.
     pub fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
-        self.diagnostics.extend(found);
+        found.into_iter().for_each(|found| self.push(found));
+    }
+
+    /// How many findings of a code were not kept.
+    pub fn dropped(&self, code: &Code) -> usize {
+        let count = self.counts.get(code.word).copied().unwrap_or_default();
+        count.saturating_sub(MOST)
     }
 
     pub fn has_errors(&self) -> bool {
@@ -268,20 +268,7 @@ impl Report {
             let key = |found: &Diagnostic| (found.primary.span, found.code.word);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
-        let mut joined: Vec<Diagnostic> = Vec::with_capacity(self.diagnostics.len());
-        for found in self.diagnostics.drain(..) {
-            let same = |known: &&mut Diagnostic| {
-                known.code.word == found.code.word
-                    && ((known.primary.span == found.primary.span
-                        && known.message == found.message)
-                        || (found.subject.is_some() && known.subject == found.subject))
-            };
-            match joined.iter_mut().rev().find(same) {
-                Some(known) => known.join(found),
-                None => joined.push(found),
-            }
-        }
-        self.diagnostics = joined;
+        self.diagnostics = joined::join(std::mem::take(&mut self.diagnostics));
     }
 
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {

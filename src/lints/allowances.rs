@@ -42,15 +42,18 @@ pub fn apply(sources: &Sources, silent: &[&Code], report: &mut Report) {
     if allowances.is_empty() {
         return;
     }
+    // By line, and by file.
+    allowances.sort_by(|a, b| (a.line, &a.path).cmp(&(b.line, &b.path)));
     report.retain(|found| {
         if found.code.group == Group::Syntax {
             return true;
         }
-        let place = sources.place(found.primary.span);
+        let (path, line) = sources.line(found.primary.span);
+        let first = allowances.partition_point(|allowance| allowance.line + 1 < line);
         let mut kept = true;
-        for allowance in &mut allowances {
-            let here = allowance.line == place.line || allowance.line + 1 == place.line;
-            if here && allowance.path == place.path && allowance.word == found.code.word {
+        let near = allowances[first..].iter_mut();
+        for allowance in near.take_while(|allowance| allowance.line <= line) {
+            if allowance.path == path && allowance.word == found.code.word {
                 allowance.used = true;
                 kept = false;
             }
@@ -104,12 +107,12 @@ fn read(file: &SourceFile, sources: &Sources) -> Vec<Allowance> {
             let offset = from + (word.len() - word.trim_start().len());
             from += word.len() + 1;
             let span = file.span(comment.start + offset..comment.start + offset + trimmed.len());
-            let place = sources.place(span);
+            let (path, line) = sources.line(span);
             found.push(Allowance {
                 word: trimmed.to_owned(),
                 span,
-                path: place.path,
-                line: place.line,
+                path: path.to_owned(),
+                line,
                 used: false,
             });
         }

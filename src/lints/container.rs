@@ -8,6 +8,7 @@ use crate::formats::grammar::{command, image, port};
 use crate::model::{BuiltIn, Service, Stack};
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
+use std::collections::HashSet;
 
 /// Stands for a variable in a text of which the rest is known.
 pub const VARIABLE: char = '\u{e000}';
@@ -71,12 +72,13 @@ impl<'a> Container<'a> {
     pub fn variables(self) -> Vec<Variable<'a>> {
         let own = self.keys().map("environment");
         let mut found: Vec<Variable<'a>> = Vec::new();
+        let mut seen = HashSet::new();
         let groups = self.service.body.groups.iter();
         let shared = groups.filter_map(|group| self.stack.groups.get(&group.value));
         let maps = own.into_iter().map(|map| (map, false));
         for (map, is_shared) in maps.chain(shared.map(|group| (&group.variables, true))) {
             for (name, value) in map.iter() {
-                if !found.iter().any(|known| known.name.value == name.value) {
+                if seen.insert(&name.value) {
                     found.push(Variable {
                         name,
                         value,
@@ -89,9 +91,20 @@ impl<'a> Container<'a> {
     }
 
     pub fn variable(self, name: &str) -> Option<Variable<'a>> {
-        self.variables()
-            .into_iter()
-            .find(|variable| &*variable.name.value == name)
+        let of = |map: &'a Map<Interpolated>, is_shared| {
+            let (name, value) = (map.key(name)?, map.get(name)?);
+            Some(Variable {
+                name,
+                value,
+                is_shared,
+            })
+        };
+        let own = self.keys().map("environment");
+        own.and_then(|map| of(map, false)).or_else(|| {
+            let groups = self.service.body.groups.iter();
+            let mut groups = groups.filter_map(|group| self.stack.groups.get(&group.value));
+            groups.find_map(|group| of(&group.variables, true))
+        })
     }
 
     /// The first of several names that is set.

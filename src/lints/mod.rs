@@ -5,6 +5,7 @@
 
 mod address;
 mod allowances;
+mod circle;
 mod container;
 mod deployment;
 mod environment;
@@ -213,7 +214,7 @@ pub fn settle(table: &Map<Name>, sources: &Sources, silent: &[&Code], report: &m
 /// only what is wrong with single keys before the first of them is told.
 fn keep_certain(sources: &Sources, report: &mut Report) {
     let is_syntax = |found: &Diagnostic| found.code.word == findings::SYNTAX.word;
-    let line = |found: &Diagnostic| sources.place(found.primary.span).line;
+    let line = |found: &Diagnostic| sources.line(found.primary.span).1;
     let Some(first) = report.iter().filter(|it| is_syntax(it)).map(line).min() else {
         return;
     };

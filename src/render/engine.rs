@@ -12,6 +12,7 @@ use minijinja::{
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How the scalars of a template are written.
@@ -114,11 +115,25 @@ pub struct TemplateError {
 /// The engine with all its templates.
 pub struct Engine {
     environment: Environment<'static>,
+    /// The team's own templates.
+    own: Overrides,
 }
 
+/// What a template of a team's own may cost at least: instructions, and 64 bytes of text each.
+const FUEL: u64 = 1_000_000;
+/// What it may cost besides for each thing that the stack has.
+const FUEL_EACH: u64 = 5_000;
+/// Blanks before a block; no file of ours is indented so deep.
+const DEEPEST: usize = 1000;
+
 impl Engine {
-    pub fn new(overrides: Overrides) -> Self {
+    /// `size` is how many things the stack has: a template of a team's own that has no end is stopped in measure.
+    pub fn new(overrides: Overrides, size: usize) -> Self {
         let mut environment = Environment::new();
+        if !overrides.is_empty() {
+            environment.set_fuel(Some(FUEL + FUEL_EACH * size as u64));
+        }
+        let own = overrides.clone();
         // The ways round an escaper.
         ["safe", "escape", "e"]
             .iter()
@@ -139,6 +154,10 @@ impl Engine {
             "block",
             |value: Value, indent: usize| -> Result<Value, Error> {
                 match value.downcast_object_ref::<Block>() {
+                    Some(_) if indent > DEEPEST => Err(Error::new(
+                        ErrorKind::InvalidOperation,
+                        format!("`block` indents by at most {DEEPEST} blanks"),
+                    )),
                     Some(block) => Ok(Block::text(block.print(indent))),
                     None => Err(Error::new(
                         ErrorKind::InvalidOperation,
@@ -149,7 +168,7 @@ impl Engine {
         );
         environment
             .set_loader(move |name| Ok(overrides.get(name).cloned().or_else(|| text_of(name))));
-        Self { environment }
+        Self { environment, own }
     }
 
     /// Renders a view.
@@ -162,15 +181,42 @@ impl Engine {
                 .get_template(template)?
                 .render(minijinja::value::Serde(view))
         };
-        render().map_err(|error: Error| TemplateError {
-            template: error.name().unwrap_or(template).to_owned(),
-            range: error.range(),
-            reason: describe(&error),
-        })
+        render().map_err(|error: Error| self.fail(template, &error))
+    }
+
+    /// The fault is one of the template that was asked for, unless another one of the team's own has it: built-in ones are
+    /// sound by themselves, and what takes them in may have given them too little.
+    fn fail(&self, asked: &str, error: &Error) -> TemplateError {
+        let reason = describe(error);
+        let name = error.name().unwrap_or(asked);
+        if name != asked && !self.own.contains_key(name) {
+            return TemplateError {
+                template: asked.to_owned(),
+                range: None,
+                reason: format!("in `{name}`, which it takes in: {reason}"),
+            };
+        }
+        let text = self.own.get(name).map_or("", String::as_str);
+        TemplateError {
+            template: name.to_owned(),
+            range: error.range().map(|range| whole_characters(text, range)),
+            reason,
+        }
     }
 }
 
+/// minijinja ends the range of a wrong character behind its first byte, and that of a missing one behind the text.
+fn whole_characters(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = text.floor_char_boundary(range.start.min(text.len()));
+    let end = text.ceil_char_boundary(range.end.clamp(start, text.len()));
+    start..end
+}
+
 fn describe(error: &Error) -> String {
+    if error.kind() == ErrorKind::OutOfFuel {
+        return "it does more than a stack of this size can need: a loop or a text has no end"
+            .into();
+    }
     let mut reason = error
         .detail()
         .map_or_else(|| error.kind().to_string(), str::to_owned);

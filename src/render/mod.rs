@@ -43,7 +43,7 @@ pub fn render(
     origin: &Origin,
     overrides: Overrides,
 ) -> Result<Outputs, TemplateError> {
-    let engine = Engine::new(overrides);
+    let engine = Engine::new(overrides, size_of(stack));
     let hash = || Block::text(format!("# {}", header(origin)));
     let paths = &stack.outputs;
     let mut outputs = Outputs::default();
@@ -112,6 +112,21 @@ pub fn render(
         outputs.insert(&*path.value, text, false);
     }
     Ok(outputs)
+}
+
+/// How many things a stack has, all in all.
+fn size_of(stack: &Stack) -> usize {
+    let groups = stack.groups.values().map(|group| group.variables.len());
+    let keys = stack.services.values().map(|it| it.body.keys.len());
+    let sizes = [
+        stack.deployments.len(),
+        stack.directories.len(),
+        stack.variables.len(),
+        stack.volumes.len(),
+        stack.work_pools.len(),
+        stack.blocks.len(),
+    ];
+    sizes.into_iter().chain(groups).chain(keys).sum()
 }
 
 /// No version stands in it: an upgrade that changes nothing makes nothing stale.

@@ -7,7 +7,7 @@
 //! quotes over several lines, comments.
 
 use crate::source::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Range;
 
@@ -15,6 +15,8 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub struct Dotenv {
     entries: Vec<Entry>,
+    /// Where each name is set last.
+    last: HashMap<String, usize>,
     /// Names that some code of the project speaks of.
     mentioned: BTreeSet<String>,
     /// The file without its values, line by line.
@@ -35,6 +37,9 @@ impl fmt::Debug for Entry {
         write!(f, "{}=***", self.name)
     }
 }
+
+/// Bytes that are searched for names. A project in which there are more may mention each of them.
+const MOST_WORK: usize = 1 << 30;
 
 impl Dotenv {
     pub fn read(text: &str) -> Self {
@@ -70,6 +75,7 @@ impl Dotenv {
         let (value, taken) = value(&text[after..]);
         let start = self.masked.len();
         self.masked.push_str(name);
+        self.last.insert(name.to_owned(), self.entries.len());
         self.entries.push(Entry {
             name: name.to_owned(),
             value,
@@ -98,8 +104,14 @@ impl Dotenv {
 
     /// Notes the names that stand somewhere in these texts.
     pub fn note_mentions<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) {
+        let mut work = 0;
         for text in texts {
-            let names = self.entries.iter().map(|entry| &entry.name);
+            let names = self.last.keys();
+            work += names.len() * text.len();
+            if work > MOST_WORK {
+                self.mentioned.extend(names.cloned());
+                return;
+            }
             self.mentioned
                 .extend(names.filter(|name| text.contains(&***name)).cloned());
         }
@@ -124,7 +136,7 @@ impl Dotenv {
     }
 
     fn last(&self, name: &str) -> Option<&Entry> {
-        self.entries.iter().rfind(|entry| entry.name == name)
+        self.entries.get(*self.last.get(name)?)
     }
 }
 

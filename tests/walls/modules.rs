@@ -74,6 +74,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("write", &["disk", "formats", "render", "source"]),
     ("starter", &["dialects", "disk", "formats", "schema"]),
     (
+        "preview",
+        &[
+            "config",
+            "diagnostics",
+            "lints",
+            "model",
+            "render",
+            "source",
+            "workspace",
+        ],
+    ),
+    (
         "commands",
         &[
             "config",

@@ -198,10 +198,22 @@ impl Port {
 
     /// A port of the host that both entries are sure to take, so that one of the two cannot start.
     pub fn clash(&self, other: &Port) -> Option<Binding> {
-        let theirs = other.bindings();
-        self.bindings()
-            .into_iter()
-            .find(|ours| theirs.iter().any(|their| ours.clashes(their)))
+        let clashes = |ours: &Binding| {
+            let theirs = other.binding(ours.port);
+            theirs.is_some_and(|theirs| ours.clashes(&theirs))
+        };
+        self.bindings().into_iter().find(clashes)
+    }
+
+    /// One of its bindings.
+    fn binding(&self, port: u16) -> Option<Binding> {
+        let published = self.published?;
+        let has = published.len() == self.target.len() && published.contains(port) && port != 0;
+        has.then_some(Binding {
+            host_ip: self.host_ip,
+            port,
+            protocol: self.protocol,
+        })
     }
 
     /// The host's port for a port of the container, where it is certain.

@@ -5,6 +5,7 @@ use crate::lints::Lint;
 use crate::model::Stack;
 use crate::source::{At, Name};
 use crate::workspace::Workspace;
+use std::collections::HashMap;
 
 pub static LINT: Lint = Lint::error(
     "duplicate-slug",
@@ -24,11 +25,10 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
             .iter()
             .filter_map(|it| it.slug.as_ref())
             .collect();
-        for (index, slug) in slugs.iter().enumerate() {
-            if let Some(first) = slugs[..index]
-                .iter()
-                .find(|other| other.value == slug.value)
-            {
+        let mut seen: HashMap<&Name, &At<Name>> = HashMap::new();
+        for slug in slugs {
+            let first = *seen.entry(&slug.value).or_insert(slug);
+            if !std::ptr::eq(first, slug) {
                 let message = format!(
                     "two schedules of `{}` have the slug `{}`",
                     deployment.key.value, slug.value

@@ -2,9 +2,11 @@
 
 use crate::diagnostics::{Diagnostic, Explanation, Report};
 use crate::lints::Lint;
+use crate::lints::circle::circles;
 use crate::model::{Stack, Target};
 use crate::source::{At, Name};
 use crate::workspace::Workspace;
+use indexmap::IndexMap;
 
 pub static LINT: Lint = Lint::warning(
     "target-cycle",
@@ -18,51 +20,28 @@ pub static LINT: Lint = Lint::warning(
 );
 
 fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
-    let targets = &stack.makefile.targets;
-    for (index, target) in targets.iter().enumerate() {
-        // Each circle once: at the first of its targets.
-        let before: Vec<&Name> = targets[..index].iter().map(|it| &it.name.value).collect();
-        let mut path = Vec::new();
-        if let Some(need) = back(targets, target, &target.name.value, &before, &mut path) {
-            let words = path
-                .iter()
-                .map(|name| format!("{name} -> "))
-                .collect::<String>();
-            let message = format!(
-                "targets need each other in a circle: {words}{}",
-                target.name.value
-            );
-            report.push(
-                Diagnostic::new(&LINT.code, need.span(), message)
-                    .label("make drops a step of the circle"),
-            );
-        }
-    }
-}
-
-/// The step that leads back to the first target.
-fn back<'a>(
-    targets: &'a [Target],
-    from: &'a Target,
-    first: &Name,
-    skip: &[&Name],
-    path: &mut Vec<&'a Name>,
-) -> Option<&'a At<Name>> {
-    if path.contains(&&from.name.value) {
-        return None;
-    }
-    path.push(&from.name.value);
-    for need in &from.needs {
-        if need.value == *first {
-            return Some(need);
-        }
-        let next = targets
+    let targets = stack.makefile.targets.iter();
+    let targets: IndexMap<&Name, &Target> = targets.map(|it| (&it.name.value, it)).collect();
+    let steps = |name: &Name| -> Vec<(At<Name>, &Name)> {
+        let needs = targets.get(name).map(|target| target.needs.as_slice());
+        let known = |need: &At<Name>| {
+            let (next, _) = targets.get_key_value(&need.value)?;
+            Some((need.clone(), *next))
+        };
+        needs.unwrap_or_default().iter().filter_map(known).collect()
+    };
+    for circle in circles(targets.keys().copied(), steps) {
+        let Some((_, need)) = circle.last() else {
+            continue;
+        };
+        let words: String = circle
             .iter()
-            .find(|it| it.name.value == need.value && !skip.contains(&&it.name.value));
-        if let Some(found) = next.and_then(|next| back(targets, next, first, skip, path)) {
-            return Some(found);
-        }
+            .map(|(name, _)| format!("{name} -> "))
+            .collect();
+        let message = format!("targets need each other in a circle: {words}{}", need.value);
+        report.push(
+            Diagnostic::new(&LINT.code, need.span(), message)
+                .label("make drops a step of the circle"),
+        );
     }
-    path.pop();
-    None
 }

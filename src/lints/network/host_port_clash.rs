@@ -1,13 +1,14 @@
 //! One port of the host for two services.
 
 use crate::diagnostics::{Diagnostic, Explanation, Report};
-use crate::formats::grammar::port::Port;
+use crate::formats::grammar::port::{Port, Protocol};
 use crate::lints::Lint;
 use crate::lints::container::{Container, containers};
 use crate::lints::service::clashing_container_name::copies;
 use crate::model::Stack;
 use crate::source::At;
 use crate::workspace::Workspace;
+use std::collections::{BTreeSet, HashMap};
 
 pub static LINT: Lint = Lint::error(
     "host-port-clash",
@@ -25,6 +26,7 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
     let published: Vec<(Container<'_>, At<Port>)> = all
         .flat_map(|it| it.service.ports().into_iter().map(move |port| (it, port)))
         .collect();
+    let mut taken = Taken::default();
     for (index, (container, port)) in published.iter().enumerate() {
         if let Some((count, at)) = copies(*container).filter(|(count, _)| *count > 1)
             && let Some(taken) = port.bindings().first()
@@ -41,7 +43,8 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
             );
             continue;
         }
-        let clash = published[..index].iter().find_map(|(other, theirs)| {
+        let clash = taken.take(port, index).find_map(|earlier| {
+            let (other, theirs) = published.get(earlier)?;
             let taken = port.clash(theirs)?;
             other
                 .runs_with(*container)
@@ -70,3 +73,37 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
         );
     }
 }
+
+/// Which ports of the host are taken, and by which of the published ones.
+#[derive(Default)]
+struct Taken {
+    ports: HashMap<(u16, Protocol), Vec<usize>>,
+    count: usize,
+}
+
+/// Ports that are noted: a few entries may publish all that a host has.
+const MOST: usize = 1 << 20;
+
+impl Taken {
+    /// Notes what an entry takes. The entries before it that take one of its ports, in their order.
+    fn take(&mut self, port: &Port, index: usize) -> impl Iterator<Item = usize> {
+        let mut before = BTreeSet::new();
+        for binding in port.bindings() {
+            if self.count == MOST {
+                break;
+            }
+            self.count += 1;
+            let known = self
+                .ports
+                .entry((binding.port, binding.protocol))
+                .or_default();
+            // Many that share one port are the same fault again.
+            before.extend(known.iter().take(SHARED).copied());
+            known.push(index);
+        }
+        before.into_iter()
+    }
+}
+
+/// Entries of one port that are held against each other.
+const SHARED: usize = 100;

@@ -2,11 +2,11 @@
 
 use crate::diagnostics::{Diagnostic, Explanation, Report};
 use crate::lints::Lint;
+use crate::lints::circle::circles;
 use crate::model::{Service, Stack};
 use crate::source::{At, Name};
 use crate::tree::Map;
 use crate::workspace::Workspace;
-use std::collections::HashSet;
 
 pub static LINT: Lint = Lint::error(
     "dependency-cycle",
@@ -20,56 +20,22 @@ pub static LINT: Lint = Lint::error(
 );
 
 fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
-    let mut search = Search {
-        stack,
-        done: HashSet::new(),
-        path: Vec::new(),
-        found: Vec::new(),
+    let names = stack.services.values().map(|service| &service.name.value);
+    let steps = |name: &Name| -> Vec<(At<Name>, &Name)> {
+        let waits = stack.services.get(name).map(waits).unwrap_or_default();
+        let known = |next: At<Name>| {
+            let target = stack.services.get(&next.value)?;
+            Some((next, &target.name.value))
+        };
+        waits.into_iter().filter_map(known).collect()
     };
-    stack
-        .services
-        .values()
-        .for_each(|service| search.visit(service));
-    for circle in search.found {
+    for circle in circles(names, steps) {
         report.push(finding(&circle));
     }
 }
 
 /// One step of a circle: who waits, and where it says for whom.
 type Step<'a> = (&'a Name, At<Name>);
-
-struct Search<'a> {
-    stack: &'a Stack,
-    done: HashSet<&'a Name>,
-    path: Vec<Step<'a>>,
-    found: Vec<Vec<Step<'a>>>,
-}
-
-impl<'a> Search<'a> {
-    fn visit(&mut self, service: &'a Service) {
-        let name = &service.name.value;
-        if self.done.contains(name) {
-            return;
-        }
-        for next in waits(service) {
-            let Some(target) = self.stack.services.get(&next.value) else {
-                continue;
-            };
-            self.path.push((name, next));
-            let target_name = &target.name.value;
-            match self
-                .path
-                .iter()
-                .position(|(waiting, _)| *waiting == target_name)
-            {
-                Some(start) => self.found.push(self.path[start..].to_vec()),
-                None => self.visit(target),
-            }
-            self.path.pop();
-        }
-        self.done.insert(name);
-    }
-}
 
 /// For whom a service waits: what it says, and what Compose takes for such.
 fn waits(service: &Service) -> Vec<At<Name>> {

@@ -7,6 +7,7 @@ use crate::lints::container::containers;
 use crate::model::Stack;
 use crate::source::Span;
 use crate::workspace::Workspace;
+use std::collections::HashMap;
 
 pub static LINT: Lint = Lint::error(
     "clashing-mounts",
@@ -27,13 +28,13 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
             let folder = text.value.split(':').next().unwrap_or_default();
             (path::clean(folder), text.span())
         });
-        let mut seen: Vec<(String, Span)> = Vec::new();
+        let mut seen: HashMap<String, Span> = HashMap::new();
         for (target, span) in mounts
             .chain(memory)
             .filter(|(target, _)| !target.is_empty())
         {
-            let Some((_, first)) = seen.iter().find(|(known, _)| *known == target) else {
-                seen.push((target, span));
+            let Some(first) = seen.get(&target) else {
+                seen.insert(target, span);
                 continue;
             };
             let message = format!("`{}` mounts two things at `{target}`", container.name());

@@ -8,13 +8,15 @@ use crate::dialects::shell;
 use crate::formats::grammar::mount::Source;
 use crate::model::{BuiltIn, Service, Stack};
 use crate::source::At;
-use crate::tree::Tree;
+use crate::tree::{Map, Tree};
+use std::collections::HashMap;
 
 /// What it is, what it runs, and whom it works with.
 pub fn sentences(
     stack: &Stack,
     titles: &Titles<'_>,
     links: &[Link<'_>],
+    waiters: &Waiters<'_>,
     service: &Service,
 ) -> Vec<String> {
     let mut said = Vec::new();
@@ -28,7 +30,7 @@ pub fn sentences(
     };
     said.extend(role(service.built_in, is_used).map(str::to_owned));
     said.extend(match service.built_in {
-        Some(BuiltIn::Postgres | BuiltIn::Redis) => waiting(stack, titles, service),
+        Some(BuiltIn::Postgres | BuiltIn::Redis) => waiting(waiters, titles, service),
         Some(BuiltIn::PrefectServer | BuiltIn::PrefectServices) => {
             database(stack, titles, links, service)
         }
@@ -92,20 +94,26 @@ fn command_text(value: &At<Tree<Interpolated>>) -> Option<String> {
     .filter(|text| !text.is_empty())
 }
 
-fn waiting(stack: &Stack, titles: &Titles<'_>, service: &Service) -> Option<String> {
-    let waits = |other: &&Service| {
-        let waits = other.body.keys.map("depends_on");
-        let entry = waits.and_then(|waits| waits.get(&service.name));
-        let entry = entry.and_then(|entry| entry.as_map());
-        let condition = entry.and_then(|entry| entry.text("condition"));
-        condition.is_some_and(|word| &*word.value == "service_healthy")
-    };
-    let names: Vec<String> = stack
-        .services
-        .values()
-        .filter(waits)
-        .map(|other| titles.prose(other))
-        .collect();
+/// Who waits until a service is healthy, by its name.
+pub type Waiters<'a> = HashMap<&'a str, Vec<&'a Service>>;
+
+pub fn waiters(stack: &Stack) -> Waiters<'_> {
+    let mut found = Waiters::new();
+    for service in stack.services.values() {
+        let waits = service.body.keys.map("depends_on").into_iter();
+        for (name, entry) in waits.flat_map(Map::iter) {
+            let condition = entry.as_map().and_then(|entry| entry.text("condition"));
+            if condition.is_some_and(|word| &*word.value == "service_healthy") {
+                found.entry(&name.value).or_default().push(service);
+            }
+        }
+    }
+    found
+}
+
+fn waiting(waiters: &Waiters<'_>, titles: &Titles<'_>, service: &Service) -> Option<String> {
+    let waiters = waiters.get(&*service.name.value).into_iter().flatten();
+    let names: Vec<String> = waiters.map(|other| titles.prose(other)).collect();
     let verb = if names.len() == 1 { "waits" } else { "wait" };
     (!names.is_empty()).then(|| {
         let names = words::list(&names);

@@ -5,6 +5,7 @@
 use crate::model::{BuiltIn, Service, Stack};
 use crate::source::Name;
 use crate::tree::Map;
+use std::collections::{BTreeSet, HashSet};
 
 /// A service that uses another one.
 pub struct Link<'a> {
@@ -25,13 +26,9 @@ const MESSAGES: [&str; 2] = ["PREFECT_REDIS_MESSAGING_HOST", "PREFECT_SERVER_DOC
 pub fn all(stack: &Stack) -> Vec<Link<'_>> {
     let mut links: Vec<Link<'_>> = Vec::new();
     for service in stack.services.values() {
+        let mut known = HashSet::from([&service.name.value]);
         for (to, verb) in own(stack, service) {
-            let is_known = links
-                .iter()
-                .rev()
-                .take_while(|link| *link.from == service.name.value)
-                .any(|link| link.to == to);
-            if !is_known && *to != service.name.value {
+            if known.insert(to) {
                 let from = &service.name.value;
                 links.push(Link { from, to, verb });
             }
@@ -67,12 +64,7 @@ fn own<'a>(stack: &'a Stack, service: &'a Service) -> Vec<(&'a Name, &'static st
     } else {
         "reads/writes"
     };
-    let stores = stack.services.values().filter(|store| is_store(store));
-    found.extend(
-        stores
-            .filter(|store| mentions(stack, service, &store.name))
-            .map(|store| (&store.name.value, verb)),
-    );
+    found.extend(mentioned_stores(stack, service).map(|store| (store, verb)));
     let waits = service.body.keys.map("depends_on").into_iter();
     let waits = waits.flat_map(Map::keys);
     found.extend(
@@ -105,16 +97,25 @@ fn host(text: &str) -> &str {
     server.split(':').next().unwrap_or(server)
 }
 
-/// Whether some variable of a service holds an address at another one.
-fn mentions(stack: &Stack, service: &Service, other: &str) -> bool {
+/// The object stores at which some variable of a service holds an address, in the order of the services.
+fn mentioned_stores<'a>(stack: &'a Stack, service: &'a Service) -> impl Iterator<Item = &'a Name> {
     let own = service.body.keys.map("environment").into_iter();
     let groups = service.body.groups.iter();
     let groups = groups.map(|group| &stack.groups[&group.value].variables);
-    let mut values = own.chain(groups).flat_map(Map::iter);
-    values.any(|(_, value)| {
-        let text = value.as_text().and_then(|text| text.assumed());
-        text.is_some_and(|text| text.contains("://") && host(&text) == other)
-    })
+    let values = own.chain(groups).flat_map(Map::iter);
+    let places: BTreeSet<usize> = values
+        .filter_map(|(_, value)| {
+            let text = value.as_text()?.assumed()?;
+            let host = text.contains("://").then(|| host(&text))?;
+            stack.services.get_index_of(host)
+        })
+        .collect();
+    let services = places
+        .into_iter()
+        .filter_map(|place| stack.services.get_index(place));
+    services
+        .filter(|(_, service)| is_store(service))
+        .map(|(_, service)| &service.name.value)
 }
 
 /// An object store that nobody names is there for the results that Prefect keeps.
@@ -124,8 +125,9 @@ fn add_stores<'a>(stack: &'a Stack, links: &mut Vec<Link<'a>>) {
         .values()
         .find(|service| service.built_in == Some(BuiltIn::PrefectServer));
     let Some(server) = server else { return };
+    let named: HashSet<&Name> = links.iter().map(|link| link.to).collect();
     for store in stack.services.values().filter(|store| is_store(store)) {
-        if !links.iter().any(|link| *link.to == store.name.value) {
+        if !named.contains(&store.name.value) {
             links.push(Link {
                 from: &server.name.value,
                 to: &store.name.value,

@@ -1,6 +1,6 @@
 //! The services: the graph, and a table and a few sentences for each. The sentences are made in `about`.
 
-use super::about;
+use super::about::{self, Waiters};
 use super::links::{self, Link};
 use super::words::{self, Titles};
 use super::{Md, md, paragraph, row};
@@ -32,6 +32,7 @@ pub fn view(stack: &Stack, titles: &Titles<'_>, with_graph: bool) -> Option<Serv
         return None;
     }
     let links = links::all(stack);
+    let waiters = about::waiters(stack);
     let graph =
         (with_graph && stack.services.len() > 1).then(|| super::graph::draw(stack, titles, &links));
     let end = if graph.is_some() { ":" } else { "." };
@@ -47,7 +48,7 @@ pub fn view(stack: &Stack, titles: &Titles<'_>, with_graph: bool) -> Option<Serv
         services: stack
             .services
             .values()
-            .map(|service| view_service(stack, titles, &links, service))
+            .map(|service| view_service(stack, titles, &links, &waiters, service))
             .collect(),
     })
 }
@@ -56,6 +57,7 @@ fn view_service(
     stack: &Stack,
     titles: &Titles<'_>,
     links: &[Link<'_>],
+    waiters: &Waiters<'_>,
     service: &Service,
 ) -> ServiceView {
     let keys = &service.body.keys;
@@ -79,7 +81,7 @@ fn view_service(
         login.as_ref().map_or("", |(names, _)| names),
         login.as_ref().map(|(_, values)| values.clone()),
     );
-    let about = about::sentences(stack, titles, links, service);
+    let about = about::sentences(stack, titles, links, waiters, service);
     ServiceView {
         title: md(titles.prose(service)),
         rows,

@@ -6,6 +6,7 @@ use crate::dialects::markdown::{code, remark, span};
 use crate::formats::grammar::mount::Source;
 use crate::model::{Mount, Service, Stack};
 use crate::source::Name;
+use indexmap::IndexMap;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -84,25 +85,18 @@ fn intro(stack: &Stack) -> String {
 
 /// All mounts, each once: in the order of `[volumes]`, then in that of the services.
 fn collect(stack: &Stack) -> Vec<Shared<'_>> {
-    let mut shared: Vec<Shared<'_>> = Vec::new();
+    let mut shared: IndexMap<(&Source, &str, bool), Shared<'_>> = IndexMap::new();
     for service in stack.services.values() {
         for mount in &service.body.mounts {
-            let known = shared.iter_mut().find(|known| {
-                (
-                    &known.mount.source,
-                    &known.mount.target,
-                    known.mount.read_only,
-                ) == (&mount.source, &mount.target, mount.read_only)
+            let key = (&mount.source, mount.target.as_str(), mount.read_only);
+            let known = shared.entry(key).or_insert_with(|| Shared {
+                mount,
+                services: Vec::new(),
             });
-            match known {
-                Some(known) => known.services.push(service),
-                None => shared.push(Shared {
-                    mount,
-                    services: vec![service],
-                }),
-            }
+            known.services.push(service);
         }
     }
+    let mut shared: Vec<Shared<'_>> = shared.into_values().collect();
     let rank = |volume: &Option<Name>| {
         let index = volume
             .as_ref()
