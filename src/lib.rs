@@ -14,6 +14,7 @@
 //!   would go wrong.
 //! - [`render`]: a sound stack as files. [`write`]: those files beside what is on the disk.
 //! - [`disk`]: the only module that touches the file system. [`diagnostics`]: what is wrong with the user's files.
+//! - [`progress`]: how far a run is, told by the stages that take long.
 //! - [`commands`]: one file for each subcommand.
 //!
 //! A stage imports only what stands before it. Three kinds of failure are never mixed: a
@@ -29,6 +30,7 @@ pub mod firing;
 pub mod formats;
 pub mod lints;
 pub mod model;
+pub mod progress;
 pub mod render;
 pub mod source;
 pub mod tree;

@@ -7,6 +7,7 @@
 use crate::dialects::Dialect;
 use crate::source::{At, Name, Origin};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 /// A value. Keys are literal in every format.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +90,7 @@ impl<S> Tree<S> {
 /// A table: keys in the order in which they are written.
 #[derive(Clone, Debug)]
 pub struct Map<S> {
-    entries: IndexMap<At<Name>, At<Tree<S>>>,
+    entries: IndexMap<At<Name>, At<Tree<S>>, FxBuildHasher>,
     /// Keys whose value was reported and left out: what hangs on them stays silent.
     broken: Vec<Name>,
 }
@@ -97,7 +98,7 @@ pub struct Map<S> {
 impl<S> Default for Map<S> {
     fn default() -> Self {
         Self {
-            entries: IndexMap::new(),
+            entries: IndexMap::default(),
             broken: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 //! In: arguments. Out: text, and an exit status: 0 good (warnings too), 1 the user's files are wrong or stale, 2 it could
 //! not run. Results go to stdout, findings to stderr.
 
+mod bar;
 mod check;
 mod explain;
 mod generate;
@@ -111,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&cli.options, &arguments),
         Command::Kinds(arguments) => kinds::run(&cli.options, &arguments),
     };
+    screen::clear();
     match done {
         Ok(exit) => exit.into(),
         Err(error) => {

@@ -6,6 +6,7 @@ use crate::diagnostics::{self, Code, Diagnostic, Report};
 use crate::disk::{Disk, Error};
 use crate::lints;
 use crate::model::{self, Stack};
+use crate::progress::{Phase, Progress};
 use crate::render::{self, Origin, Outputs, Overrides, TemplateError};
 use crate::source::Sources;
 use crate::workspace::Workspace;
@@ -27,6 +28,7 @@ pub struct Project {
     pub stack: Stack,
     /// Whether the file says something that has no meaning: nothing can be rendered.
     is_broken: bool,
+    progress: Progress,
 }
 
 impl Project {
@@ -35,6 +37,8 @@ impl Project {
     /// # Errors
     /// No stack.toml, or one that cannot be read.
     pub fn load(options: &Options) -> Result<Self, Error> {
+        let progress = Progress::default();
+        screen::watch(&progress);
         let path = find(options)?;
         let (folder, name) = split(&path);
         let text = read_text(&folder, &name)?;
@@ -46,8 +50,9 @@ impl Project {
         let stack = model::build(config, &mut report);
         let is_broken = report.has_errors();
         let root = root_of(&stack);
-        let disk = Disk::new(folder.join(&root));
+        let disk = Disk::new(folder.join(&root)).telling(&progress);
         let workspace = Workspace::read(&stack, &disk, &root, &mut sources);
+        progress.begin(Phase::Checking, 0);
         lints::check(&stack, &workspace, &mut report);
         let command = if name == STACK {
             "stackgen gen".into()
@@ -66,6 +71,7 @@ impl Project {
             report,
             stack,
             is_broken,
+            progress,
         })
     }
 
@@ -102,6 +108,7 @@ impl Project {
             return Ok(None);
         }
         let overrides = self.read_templates()?;
+        self.progress.begin(Phase::Rendering, 0);
         match render::render(&self.stack, &self.origin, overrides.clone()) {
             Ok(outputs) => Ok(Some(outputs)),
             Err(error) => {
@@ -157,7 +164,7 @@ impl Project {
 
     /// The disk below the root.
     pub fn disk(&self) -> Disk {
-        Disk::new(self.folder.join(&self.root))
+        Disk::new(self.folder.join(&self.root)).telling(&self.progress)
     }
 
     /// A path of an output as messages show it.

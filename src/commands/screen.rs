@@ -1,6 +1,28 @@
-//! What people see: text to stdout and stderr, with colours where they belong.
+//! What people see: text to stdout and stderr, with colours where they belong, and a progress bar between.
 
+use super::bar::Bar;
+use crate::progress::Progress;
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
+
+/// The bar that is on the screen: there is one screen, and whatever is written to it takes the bar away first.
+static BAR: Mutex<Option<Bar>> = Mutex::new(None);
+
+/// Shows how far a run is, until something is printed.
+pub fn watch(progress: &Progress) {
+    let bar = Bar::show(progress.clone());
+    drop(replace(bar));
+}
+
+/// Takes the progress bar away.
+pub fn clear() {
+    drop(replace(None));
+}
+
+fn replace(bar: Option<Bar>) -> Option<Bar> {
+    let mut present = BAR.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut present, bar)
+}
 
 /// When to colour the output.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -22,10 +44,18 @@ pub fn choose(color: Color) {
 
 /// Writes a result. A reader that has gone away (`| head`) is no error.
 pub fn print(text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    clear();
     let _ = anstream::stdout().lock().write_all(text.as_bytes());
 }
 
 /// Writes a finding or a failure.
 pub fn complain(text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    clear();
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }

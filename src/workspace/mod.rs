@@ -12,7 +12,7 @@ mod reading;
 mod search;
 
 pub use packages::{Folder, Gap, Resolution};
-pub use search::{beside, search_path, source_folders};
+pub use search::{SearchPath, beside, source_folders};
 
 pub use crate::disk::Kind;
 
@@ -21,7 +21,7 @@ use crate::formats::grammar::path;
 use crate::model::{Deployment, Stack};
 use crate::source::{Name, Sources, Span};
 use python::{Lookup, Module};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,15 +30,15 @@ use std::sync::Arc;
 pub struct Workspace {
     /// The root as messages show it; empty for the folder of stack.toml.
     root: String,
-    kinds: BTreeMap<String, Option<Kind>>,
+    kinds: HashMap<String, Option<Kind>>,
     /// What lies beside them.
     pub nearby: nearby::Nearby,
     /// The folders that were listed; none for one that cannot be.
-    folders: BTreeMap<String, Option<Arc<Folder>>>,
-    files: BTreeMap<String, PythonFile>,
+    folders: HashMap<String, Option<Arc<Folder>>>,
+    files: HashMap<String, PythonFile>,
     /// Packages that find their modules in a way of their own.
     open_packages: BTreeSet<String>,
-    entries: HashMap<Name, Entry>,
+    entries: HashMap<Name, (Entry, SearchPath)>,
     /// The `.env` in the root.
     pub dotenv: Option<dotenv::Dotenv>,
     /// The texts that say which packages are installed: requirements.txt, pyproject.toml and the like.
@@ -123,7 +123,14 @@ impl Workspace {
     pub fn entry(&self, deployment: &Deployment) -> &Entry {
         self.entries
             .get(&deployment.key.value)
-            .unwrap_or(&Entry::Unknown)
+            .map_or(&Entry::Unknown, |(entry, _)| entry)
+    }
+
+    /// The folders in which imports of a deployment's flow are looked for.
+    pub fn search_path(&self, deployment: &Deployment) -> &[String] {
+        self.entries
+            .get(&deployment.key.value)
+            .map_or(&[], |(_, search)| search)
     }
 
     /// The file that an entrypoint names.
@@ -136,18 +143,14 @@ impl Workspace {
 
     /// What an entrypoint leads to, and the file in which that is: through imports of the project's own modules, if need
     /// be. A file that is not Python says nothing.
-    pub fn flow(
-        &self,
-        stack: &Stack,
-        deployment: &Deployment,
-    ) -> Option<(&PythonFile, Lookup<'_>)> {
+    pub fn flow(&self, deployment: &Deployment) -> Option<(&PythonFile, Lookup<'_>)> {
         let entrypoint = deployment.parsed_entrypoint()?;
         if entrypoint.has_variable() {
             return None;
         }
         let mut file = self.flow_file(deployment)?;
         let mut found = file.module.lookup(entrypoint.function());
-        let search = search_path(stack, deployment);
+        let search = self.search_path(deployment);
         for _ in 0..IMPORTS {
             let Lookup::Imported(imported) = &found else {
                 break;
@@ -155,7 +158,7 @@ impl Workspace {
             if imported.level > 0 || imported.name.is_empty() {
                 return None;
             }
-            let Resolution::Found(Some(path)) = self.resolve(&search, imported.module) else {
+            let Resolution::Found(Some(path)) = self.resolve(search, imported.module) else {
                 return None;
             };
             file = self.file(&path)?;

@@ -210,7 +210,7 @@ fn clone_files(stack: &Stack) -> Vec<String> {
             .map(|key| &stack.deployments[key])
         {
             let entrypoint = deployment.parsed_entrypoint();
-            if let Some(file) = entrypoint.as_ref().and_then(|entrypoint| entrypoint.file()) {
+            if let Some(file) = entrypoint.and_then(|entrypoint| entrypoint.file()) {
                 found.extend([
                     path::clean(&path::join(&directory.path, file)),
                     path::clean(file),

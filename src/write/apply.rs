@@ -6,6 +6,7 @@
 
 use super::{Entry, LOCK, Plan, State};
 use crate::disk::{Disk, Error, Obstacle, Writing};
+use crate::progress::Phase;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
@@ -89,7 +90,10 @@ pub fn apply(plan: &Plan<'_>, disk: &Disk, force: &Force) -> Result<Applied, Err
     clear_leftovers(plan, disk)?;
     let (early, late) = split_orphans(plan);
     remove(&early, disk, &mut done)?;
+    disk.progress()
+        .begin(Phase::Writing, plan.changes().count());
     for entry in plan.changes() {
+        disk.progress().step();
         write_entry(entry, disk, &mut done)?;
     }
     remove(&late, disk, &mut done)?;

@@ -30,7 +30,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "tree",
         ],
     ),
-    ("disk", &[]),
+    ("progress", &[]),
+    // Whoever has many files read or written tells how far it is.
+    ("disk", &["progress"]),
     (
         "workspace",
         &[
@@ -39,6 +41,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "disk",
             "formats",
             "model",
+            "progress",
             "source",
             "tree",
         ],
@@ -68,7 +71,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "tree",
         ],
     ),
-    ("write", &["disk", "formats", "render", "source"]),
+    (
+        "write",
+        &["disk", "formats", "progress", "render", "source"],
+    ),
     (
         "commands",
         &[
@@ -80,6 +86,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "formats",
             "lints",
             "model",
+            "progress",
             "render",
             "source",
             "tree",

@@ -3,6 +3,9 @@
 //! In: the name of a package. Out: whether Python brings it, or people install it so often that a name like it is more
 //! likely a word of that package than of the project. What is installed on a worker is not known here, and not asked.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Modules of the standard library of any Python from 3.9 to 3.14.
 const STANDARD: &str = "\
     __future__ __main__ abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit
@@ -62,7 +65,8 @@ const COMMON: &str = "\
 
 /// Whether a package is Python's own or a common one.
 pub fn is_common(package: &str) -> bool {
-    package.starts_with('_') || common().any(|known| known == package)
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| common().collect());
+    package.starts_with('_') || KNOWN.contains(package)
 }
 
 /// The names of all these packages.

@@ -39,6 +39,8 @@ pub struct Deployment {
     /// The folder of its prefect.yaml, relative to the root.
     pub directory: At<Name>,
     pub entrypoint: Option<At<Templated>>,
+    /// The same by its parts; see [`Deployment::parsed_entrypoint`].
+    parsed: Option<Entrypoint>,
     pub schedules: Vec<Schedule>,
     pub work_pool: Option<At<Templated>>,
     pub deploy_script: bool,
@@ -50,12 +52,8 @@ pub struct Deployment {
 
 impl Deployment {
     /// Its entrypoint by its parts, where no placeholder decides it.
-    pub fn parsed_entrypoint(&self) -> Option<Entrypoint> {
-        let text = self.entrypoint.as_ref()?;
-        if text.has_placeholders() {
-            return None;
-        }
-        entrypoint::parse(text.text()).ok()
+    pub fn parsed_entrypoint(&self) -> Option<&Entrypoint> {
+        self.parsed.as_ref()
     }
 
     /// The file of its flow, relative to its folder; that of a module by its name.
@@ -161,6 +159,10 @@ impl Reader<'_> {
         let entrypoint = keys
             .get("entrypoint")
             .and_then(|text| Some(text.with(text.as_text()?.clone())));
+        let parsed = entrypoint
+            .as_ref()
+            .filter(|text| !text.has_placeholders())
+            .and_then(|text| entrypoint::parse(text.text()).ok());
         let work_pool = self.work_pool(key, &mut keys);
         Deployment {
             key: key.clone(),
@@ -168,6 +170,7 @@ impl Reader<'_> {
             flow,
             directory,
             entrypoint,
+            parsed,
             schedules,
             work_pool,
             deploy_script,
