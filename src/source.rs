@@ -3,6 +3,8 @@
 //! In: the text of stack.toml and of the other files that checks look into. Out: a [`Span`] for each value, which says file,
 //! line and column without a path beside it. Nothing is parsed here.
 
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -115,6 +117,9 @@ impl<T: Hash> Hash for At<T> {
 
 /// A name or a key as it is written.
 pub type Name = Arc<str>;
+
+/// Things by their names, in the order of the file. Names are the user's own: nobody chooses them to collide.
+pub type Named<T> = IndexMap<Name, T, FxBuildHasher>;
 
 impl Borrow<str> for At<Name> {
     fn borrow(&self) -> &str {

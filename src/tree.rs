@@ -91,15 +91,15 @@ impl<S> Tree<S> {
 #[derive(Clone, Debug)]
 pub struct Map<S> {
     entries: IndexMap<At<Name>, At<Tree<S>>, FxBuildHasher>,
-    /// Keys whose value was reported and left out: what hangs on them stays silent.
-    broken: Vec<Name>,
+    /// Keys whose value was reported and left out: what hangs on them stays silent. There are hardly any.
+    broken: Option<Box<Vec<Name>>>,
 }
 
 impl<S> Default for Map<S> {
     fn default() -> Self {
         Self {
             entries: IndexMap::default(),
-            broken: Vec::new(),
+            broken: None,
         }
     }
 }
@@ -163,15 +163,15 @@ impl<S> Map<S> {
 
     /// Remembers that a key was written but could not be read.
     pub fn mark_broken(&mut self, key: Name) {
-        self.broken.push(key);
+        self.broken.get_or_insert_default().push(key);
     }
 
     pub fn is_broken(&self, key: &str) -> bool {
-        self.broken.iter().any(|broken| &**broken == key)
+        self.broken().iter().any(|broken| &**broken == key)
     }
 
     pub fn broken(&self) -> &[Name] {
-        &self.broken
+        self.broken.as_ref().map_or(&[], |broken| broken.as_slice())
     }
 
     /// The same table with each string changed.
@@ -259,7 +259,7 @@ impl<S> FromIterator<(At<Name>, At<Tree<S>>)> for Map<S> {
     fn from_iter<I: IntoIterator<Item = (At<Name>, At<Tree<S>>)>>(items: I) -> Self {
         Self {
             entries: items.into_iter().collect(),
-            broken: Vec::new(),
+            broken: None,
         }
     }
 }

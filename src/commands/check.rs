@@ -80,11 +80,10 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
         }
     }
     let is_fresh = plan.is_some_and(|plan| plan.is_fresh());
-    Ok(if is_fresh && !is_denied(&project, arguments) {
-        Exit::Good
-    } else {
-        Exit::Bad
-    })
+    let is_good = is_fresh && !is_denied(&project, arguments);
+    // The process ends: it need not give its memory back piece by piece.
+    std::mem::forget((project, outputs));
+    Ok(if is_good { Exit::Good } else { Exit::Bad })
 }
 
 fn is_denied(project: &Project, arguments: &Arguments) -> bool {

@@ -3,9 +3,12 @@
 /// The most similar of `names`, if one is similar enough to be meant.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(wrong);
-    let allowed = (wrong.chars().count() / 3).clamp(1, 4);
+    let length = wrong.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     names
         .into_iter()
+        // Each letter too many or too few is a step: most names need no closer look.
+        .filter(|name| name.chars().count().abs_diff(length) <= allowed)
         .map(|name| (strsim::damerau_levenshtein(&folded, &fold(name)), name))
         .filter(|(distance, name)| *distance <= allowed && *name != wrong)
         .min_by_key(|(distance, _)| *distance)

@@ -5,6 +5,7 @@
 
 pub mod dotenv;
 pub mod git;
+mod index;
 pub mod nearby;
 mod packages;
 pub mod python;
@@ -21,7 +22,8 @@ use crate::formats::grammar::path;
 use crate::model::{Deployment, Stack};
 use crate::source::{Name, Sources, Span};
 use python::{Lookup, Module};
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,15 +32,15 @@ use std::sync::Arc;
 pub struct Workspace {
     /// The root as messages show it; empty for the folder of stack.toml.
     root: String,
-    kinds: HashMap<String, Option<Kind>>,
+    kinds: FxHashMap<String, Option<Kind>>,
     /// What lies beside them.
     pub nearby: nearby::Nearby,
     /// The folders that were listed; none for one that cannot be.
-    folders: HashMap<String, Option<Arc<Folder>>>,
-    files: HashMap<String, PythonFile>,
+    folders: FxHashMap<String, Option<Arc<Folder>>>,
+    files: FxHashMap<String, PythonFile>,
     /// Packages that find their modules in a way of their own.
     open_packages: BTreeSet<String>,
-    entries: HashMap<Name, (Entry, SearchPath)>,
+    entries: FxHashMap<Name, (Entry, SearchPath)>,
     /// The `.env` in the root.
     pub dotenv: Option<dotenv::Dotenv>,
     /// The texts that say which packages are installed: requirements.txt, pyproject.toml and the like.

@@ -23,7 +23,7 @@ use crate::dialects::prefect::Templated;
 use crate::formats::grammar::entrypoint::{self, Entrypoint};
 use crate::formats::grammar::name::DEPLOYMENT_NAME;
 use crate::formats::grammar::path;
-use crate::source::{At, Name};
+use crate::source::{At, Name, Named};
 use crate::tree::{Map, Tree};
 use indexmap::IndexMap;
 use step::Steps;
@@ -81,7 +81,7 @@ impl Deployment {
 /// What the prefect.yaml files are made of.
 #[derive(Debug)]
 pub struct Deployments {
-    pub deployments: IndexMap<Name, Deployment>,
+    pub deployments: Named<Deployment>,
     pub directories: IndexMap<Name, Directory>,
 }
 
@@ -102,7 +102,7 @@ pub fn read(inputs: &Inputs<'_>, report: &mut Report) -> Deployments {
         steps,
         report,
     };
-    let deployments: IndexMap<Name, Deployment> = inputs
+    let deployments: Named<Deployment> = inputs
         .config
         .deployments
         .tables()
