@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use std::borrow::Borrow;
+use std::cell::OnceCell;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -141,7 +142,8 @@ pub struct SourceFile {
     /// The same, byte for byte as long, without what is not to be shown.
     shown: Arc<str>,
     base: u32,
-    lines: Vec<u32>,
+    /// Where lines start; found once somebody asks for a place.
+    lines: OnceCell<Vec<u32>>,
 }
 
 /// A place in a file as people and editors count: lines and columns from 1, columns in characters.
@@ -161,16 +163,13 @@ impl Sources {
             .files
             .last()
             .map_or(0, |file| file.base + file.text.len() as u32 + 1);
-        let lines = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1))
-            .collect();
         let span = Span::new(base, base + text.len() as u32);
         self.files.push(SourceFile {
             path: path.into(),
             shown: text.clone(),
             text,
             base,
-            lines,
+            lines: OnceCell::new(),
         });
         span
     }
@@ -241,23 +240,32 @@ impl SourceFile {
     pub fn window(&self, range: std::ops::Range<usize>) -> (usize, usize, &str) {
         let first = self.line_index(range.start);
         let last = self.line_index(range.end);
-        let start = self.lines[first] as usize;
+        let start = self.lines()[first] as usize;
         let end = self
-            .lines
+            .lines()
             .get(last + 1)
             .map_or(self.text.len(), |next| *next as usize);
         (start, first + 1, &self.shown[start..end])
     }
 
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.match_indices('\n');
+            std::iter::once(0)
+                .chain(ends.map(|(at, _)| at as u32 + 1))
+                .collect()
+        })
+    }
+
     fn line_index(&self, offset: usize) -> usize {
-        self.lines
+        self.lines()
             .partition_point(|start| *start as usize <= offset)
             - 1
     }
 
     fn line_column(&self, offset: usize) -> (usize, usize) {
         let line = self.line_index(offset);
-        let start = self.lines[line] as usize;
+        let start = self.lines()[line] as usize;
         (line + 1, self.text[start..offset].chars().count() + 1)
     }
 }

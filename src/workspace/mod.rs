@@ -37,7 +37,7 @@ pub struct Workspace {
     pub nearby: nearby::Nearby,
     /// The folders that were listed; none for one that cannot be.
     folders: FxHashMap<String, Option<Arc<Folder>>>,
-    files: FxHashMap<String, PythonFile>,
+    files: FxHashMap<String, Box<PythonFile>>,
     /// Packages that find their modules in a way of their own.
     open_packages: BTreeSet<String>,
     entries: FxHashMap<Name, (Entry, SearchPath)>,
@@ -118,7 +118,7 @@ impl Workspace {
 
     /// A Python file of the project, if it was read.
     pub fn file(&self, path: &str) -> Option<&PythonFile> {
-        self.files.get(path)
+        self.files.get(path).map(|file| &**file)
     }
 
     /// Where the code of a deployment is.

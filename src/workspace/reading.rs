@@ -204,7 +204,7 @@ impl<'a> Reading<'a> {
             span,
             module,
         };
-        self.workspace.files.insert(path.to_owned(), file);
+        self.workspace.files.insert(path.to_owned(), Box::new(file));
     }
 
     fn text(&self, path: &str) -> Option<String> {

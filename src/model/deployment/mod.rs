@@ -151,7 +151,8 @@ impl Reader<'_> {
             .cloned()
             .and_then(|pull| self.steps.pull(&pull, self.report));
         let deploy_script = keys.bool("deploy_script").is_some_and(|yes| yes.value);
-        let schedules = schedule::read(&mut keys, zone.as_ref(), key, self.report);
+        let mut schedules = schedule::read(&mut keys, zone.as_ref(), key, self.report);
+        schedules.shrink_to_fit();
         for key in ["build", "push"] {
             self.steps.replace(&mut keys, key, self.report);
         }
