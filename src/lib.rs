@@ -16,6 +16,7 @@
 //! - [`schema`]: the same key tables as editors read them.
 //! - [`starter`]: the files with which a stack begins.
 //! - [`disk`]: the only module that touches the file system. [`diagnostics`]: what is wrong with the user's files.
+//! - [`progress`]: how far a run is, told by the stages that take long.
 //! - [`commands`]: one file for each subcommand. [`preview`]: the pipeline up to the files, in memory.
 //!
 //! A stage imports only what stands before it. Three kinds of failure are never mixed: a
@@ -32,6 +33,7 @@ pub mod formats;
 pub mod lints;
 pub mod model;
 pub mod preview;
+pub mod progress;
 pub mod render;
 pub mod schema;
 pub mod source;

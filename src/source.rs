@@ -3,6 +3,8 @@
 //! In: the text of stack.toml and of the other files that checks look into. Out: a [`Span`] for each value, which says file,
 //! line and column without a path beside it. Nothing is parsed here.
 
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use std::borrow::Borrow;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -116,6 +118,9 @@ impl<T: Hash> Hash for At<T> {
 /// A name or a key as it is written.
 pub type Name = Arc<str>;
 
+/// Things by their names, in the order of the file. Names are the user's own: nobody chooses them to collide.
+pub type Named<T> = IndexMap<Name, T, FxBuildHasher>;
+
 impl Borrow<str> for At<Name> {
     fn borrow(&self) -> &str {
         &self.value
@@ -136,7 +141,8 @@ pub struct SourceFile {
     /// The same, byte for byte as long, without what is not to be shown.
     shown: Arc<str>,
     base: u32,
-    lines: Vec<u32>,
+    /// Where lines start; found once somebody asks for a place.
+    lines: OnceLock<Vec<u32>>,
     /// How many characters stand before each [`STRIDE`] bytes; counted when a long line asks for it.
     characters: OnceLock<Vec<usize>>,
 }
@@ -161,18 +167,13 @@ impl Sources {
             .files
             .last()
             .map_or(0, |file| file.base + file.text.len() as u32 + 1);
-        // A mark of the byte order belongs to no line: neither columns nor what is shown begin with it.
-        let first = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        let lines = std::iter::once(first)
-            .chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1))
-            .collect();
         let span = Span::new(base, base + text.len() as u32);
         self.files.push(SourceFile {
             path: path.into(),
             shown: text.clone(),
             text,
             base,
-            lines,
+            lines: OnceLock::new(),
             characters: OnceLock::new(),
         });
         span
@@ -250,23 +251,38 @@ impl SourceFile {
     pub fn window(&self, range: std::ops::Range<usize>) -> (usize, usize, &str) {
         let first = self.line_index(range.start);
         let last = self.line_index(range.end);
-        let start = self.lines[first] as usize;
+        let start = self.lines()[first] as usize;
         let end = self
-            .lines
+            .lines()
             .get(last + 1)
             .map_or(self.text.len(), |next| *next as usize);
         (start, first + 1, &self.shown[start..end])
     }
 
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            // A mark of the byte order belongs to no line: neither columns nor what is shown begin with it.
+            let first = if self.text.starts_with('\u{feff}') {
+                3
+            } else {
+                0
+            };
+            let ends = self.text.match_indices('\n');
+            std::iter::once(first)
+                .chain(ends.map(|(at, _)| at as u32 + 1))
+                .collect()
+        })
+    }
+
     fn line_index(&self, offset: usize) -> usize {
-        self.lines
+        self.lines()
             .partition_point(|start| *start as usize <= offset)
             .saturating_sub(1)
     }
 
     fn line_column(&self, offset: usize) -> (usize, usize) {
         let line = self.line_index(offset);
-        let start = self.lines[line] as usize;
+        let start = self.lines()[line] as usize;
         // A mark of the byte order stands before the first line.
         let offset = offset.max(start);
         let count = if offset - start < STRIDE {

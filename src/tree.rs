@@ -7,6 +7,7 @@
 use crate::dialects::Dialect;
 use crate::source::{At, Name, Origin};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 /// A value. Keys are literal in every format.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,16 +90,16 @@ impl<S> Tree<S> {
 /// A table: keys in the order in which they are written.
 #[derive(Clone, Debug)]
 pub struct Map<S> {
-    entries: IndexMap<At<Name>, At<Tree<S>>>,
-    /// Keys whose value was reported and left out: what hangs on them stays silent.
-    broken: Vec<Name>,
+    entries: IndexMap<At<Name>, At<Tree<S>>, FxBuildHasher>,
+    /// Keys whose value was reported and left out: what hangs on them stays silent. There are hardly any.
+    broken: Option<Box<Vec<Name>>>,
 }
 
 impl<S> Default for Map<S> {
     fn default() -> Self {
         Self {
-            entries: IndexMap::new(),
-            broken: Vec::new(),
+            entries: IndexMap::default(),
+            broken: None,
         }
     }
 }
@@ -162,15 +163,15 @@ impl<S> Map<S> {
 
     /// Remembers that a key was written but could not be read.
     pub fn mark_broken(&mut self, key: Name) {
-        self.broken.push(key);
+        self.broken.get_or_insert_default().push(key);
     }
 
     pub fn is_broken(&self, key: &str) -> bool {
-        self.broken.iter().any(|broken| &**broken == key)
+        self.broken().iter().any(|broken| &**broken == key)
     }
 
     pub fn broken(&self) -> &[Name] {
-        &self.broken
+        self.broken.as_ref().map_or(&[], |broken| broken.as_slice())
     }
 
     /// The same table with each string changed.
@@ -258,7 +259,7 @@ impl<S> FromIterator<(At<Name>, At<Tree<S>>)> for Map<S> {
     fn from_iter<I: IntoIterator<Item = (At<Name>, At<Tree<S>>)>>(items: I) -> Self {
         Self {
             entries: items.into_iter().collect(),
-            broken: Vec::new(),
+            broken: None,
         }
     }
 }

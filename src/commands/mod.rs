@@ -4,6 +4,7 @@
 //! not run. Results go to stdout, findings to stderr.
 
 mod account;
+mod bar;
 mod check;
 mod completions;
 mod explain;
@@ -189,6 +190,7 @@ fn dispatch(cli: &Cli) -> Result<Exit, Error> {
 
 /// The status, or that of a failure where a result could not be printed.
 fn end(exit: Exit) -> ExitCode {
+    screen::clear();
     match screen::failure() {
         Some(reason) => {
             screen::complain(&format!(

@@ -9,6 +9,7 @@ use crate::diagnostics::{Code, Diagnostic, Report, Severity, human, within};
 use crate::disk::{Disk, Error, Kind, Obstacle};
 use crate::lints;
 use crate::model::{self, Stack};
+use crate::progress::{Phase, Progress};
 use crate::render::{self, Origin, Outputs, Overrides, TemplateError};
 use crate::source::{At, Name, Sources, Span};
 use crate::workspace::Workspace;
@@ -40,6 +41,7 @@ pub struct Project {
     pub account: Account,
     /// Whether the file says something that has no meaning: nothing can be rendered.
     is_broken: bool,
+    progress: Progress,
 }
 
 impl Project {
@@ -63,6 +65,10 @@ impl Project {
     /// One that cannot be read.
     pub fn open(location: &Location) -> Result<Self, Error> {
         let account = Account::open(location.voice);
+        let progress = Progress::default();
+        if !location.voice.quiet {
+            screen::watch(&progress);
+        }
         let (folder, name) = (location.home(), location.name());
         let mut sources = Sources::default();
         let mut report = Report::default();
@@ -76,9 +82,10 @@ impl Project {
         }
         let is_broken = report.has_errors();
         account.tell(|| what_it_says(&folder.join(&name), &root, &stack));
-        let disk = Disk::new(folder.join(&root));
+        let disk = Disk::new(folder.join(&root)).telling(&progress);
         let workspace = Workspace::read(&stack, &disk, &root, &mut sources);
         account.tell(|| what_was_read(&sources));
+        progress.begin(Phase::Checking, 0);
         lints::check(&stack, &workspace, &mut report);
         account.tell(|| format!("checked: {}", count(report.iter().count(), "finding")));
         let command = if name == STACK {
@@ -103,6 +110,7 @@ impl Project {
             voice: location.voice,
             account,
             is_broken,
+            progress,
         })
     }
 
@@ -149,6 +157,7 @@ impl Project {
             return Ok(None);
         }
         let overrides = self.read_templates()?;
+        self.progress.begin(Phase::Rendering, 0);
         match render::render(&self.stack, &self.origin, overrides.clone()) {
             Ok(outputs) => {
                 let number = count(outputs.len(), "file");
@@ -211,7 +220,7 @@ impl Project {
 
     /// The disk below the root.
     pub fn disk(&self) -> Disk {
-        Disk::new(self.folder.join(&self.root))
+        Disk::new(self.folder.join(&self.root)).telling(&self.progress)
     }
 
     /// A path of an output as messages show it.

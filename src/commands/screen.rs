@@ -1,11 +1,32 @@
-//! What people see: text to stdout and stderr, with colours where they belong.
+//! What people see: text to stdout and stderr, with colours where they belong, and a progress bar between.
 
+use super::bar::Bar;
 use crate::formats::grammar::path::clean;
+use crate::progress::Progress;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// The bar that is on the screen: there is one screen, and whatever is written to it takes the bar away first.
+static BAR: Mutex<Option<Bar>> = Mutex::new(None);
+
+/// Shows how far a run is, until something is printed.
+pub fn watch(progress: &Progress) {
+    let bar = Bar::show(progress.clone());
+    drop(replace(bar));
+}
+
+/// Takes the progress bar away.
+pub fn clear() {
+    drop(replace(None));
+}
+
+fn replace(bar: Option<Bar>) -> Option<Bar> {
+    let mut present = BAR.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut present, bar)
+}
 
 /// When to colour the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -78,6 +99,10 @@ static FAILURE: OnceLock<io::Error> = OnceLock::new();
 
 /// Writes a result. A reader that has gone away (`| head`) is no error; a full disk is told at the end.
 pub fn print(text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    clear();
     let out = io::stdout();
     let choice = choice(out.is_terminal());
     let mut out = anstream::AutoStream::new(out.lock(), choice);
@@ -104,6 +129,7 @@ pub fn is_gone() -> bool {
 
 /// Writes a document for programs, byte for byte: no colour is in it, and none is looked for.
 pub fn hand_over(text: &str) {
+    clear();
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     note(written);
@@ -118,6 +144,10 @@ pub fn path(folder: &Path) -> String {
 
 /// Writes a finding or a failure.
 pub fn complain(text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    clear();
     let out = io::stderr();
     let choice = choice(out.is_terminal());
     let _ = anstream::AutoStream::new(out.lock(), choice).write_all(text.as_bytes());

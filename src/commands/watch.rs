@@ -88,7 +88,10 @@ impl Round {
     /// Does what `gen` does, and remembers what it saw. What it could not see stays as it is known.
     fn run(&mut self, options: &Options, arguments: &Arguments) -> Result<Ended, Error> {
         let mut stacks = Stacks::render(options, Access::Alone, |_| Ok(()));
-        let ended = generate::write_all(&mut stacks, arguments)?;
+        let ended = generate::write_all(&mut stacks, arguments);
+        // A round without news prints nothing that would take the bar away.
+        screen::clear();
+        let ended = ended?;
         if ended.exit == Exit::Good && ended.changes == 0 && !options.quiet {
             screen::print("nothing to write\n");
         }

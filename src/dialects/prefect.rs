@@ -71,7 +71,7 @@ impl Templated {
 pub fn placeholders(text: &str) -> impl Iterator<Item = Placeholder<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
-        while let Some(found) = text[from..].find("{{") {
+        while let Some(found) = text[from..].find('{') {
             let start = from + found;
             let Some((name, length)) = placeholder(&text[start..]) else {
                 from = start + 1;

@@ -10,6 +10,12 @@ use super::yaml;
 /// A string's literal: in double quotes unless single ones need fewer escapes, and with the digits of escapes in lower
 /// case, as ruff and Black have it.
 pub fn string(text: &str) -> String {
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
+    {
+        return format!("\"{text}\"");
+    }
     let count = |quote: char| text.chars().filter(|c| *c == quote).count();
     let quote = if count('"') > count('\'') { '\'' } else { '"' };
     let double = yaml::quoted(text);

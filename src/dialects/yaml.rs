@@ -60,7 +60,10 @@ fn escape(out: &mut String, character: char) {
         | '\u{FFF0}'..='\u{FFFF}' => write!(out, "\\u{code:04X}"),
         '\u{E0000}'.. => write!(out, "\\U{code:08X}"),
         _ if code & 0xFFFE == 0xFFFE => write!(out, "\\U{code:08X}"),
-        _ => write!(out, "{character}"),
+        _ => {
+            out.push(character);
+            Ok(())
+        }
     };
 }
 

@@ -26,9 +26,10 @@ pub use reader::{Found, Obstacle, Reader};
 pub use stamp::{Before, Stamp};
 pub use watch::{Burst, Watch};
 
+use crate::progress::Progress;
 use std::fmt;
-use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs::{self, File, FileType, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -74,8 +75,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn of(metadata: &Metadata) -> Self {
-        match metadata.file_type() {
+    fn of(kind: FileType) -> Self {
+        match kind {
             kind if kind.is_file() => Self::File,
             kind if kind.is_dir() => Self::Folder,
             kind if kind.is_symlink() => Self::Link,
@@ -90,6 +91,7 @@ pub struct Disk {
     root: PathBuf,
     changes: AtomicUsize,
     breaks: Option<(usize, Break)>,
+    progress: Progress,
 }
 
 /// How a test breaks off a run. See [`Disk::breaking`].
@@ -108,7 +110,19 @@ impl Disk {
             root: root.into(),
             changes: AtomicUsize::new(0),
             breaks: None,
+            progress: Progress::default(),
         }
+    }
+
+    /// The same disk, whose use is told there.
+    pub fn telling(mut self, progress: &Progress) -> Self {
+        self.progress = progress.clone();
+        self
+    }
+
+    /// Where whoever reads or writes many files tells how far it is.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// The same disk, which breaks at the change of this number, from 0: the seam for tests of failures and kills.
@@ -138,11 +152,11 @@ impl Disk {
         let place = self.root.join(path);
         let fail = |error| Error::io(&place, "cannot be read", error);
         // A pipe is not opened: that would wait for whoever writes into it.
-        match absent(fs::metadata(&place)).map_err(fail)? {
-            Some(metadata) if metadata.is_file() && metadata.len() <= most => {}
+        let length = match absent(fs::metadata(&place)).map_err(fail)? {
+            Some(metadata) if metadata.is_file() && metadata.len() <= most => metadata.len(),
             _ => return Ok(None),
-        }
-        absent(fs::read(&place)).map_err(fail)
+        };
+        absent(read_expected(&place, length as usize)).map_err(fail)
     }
 
     /// What stands at a path, behind links too; `None` if nothing does.
@@ -150,7 +164,7 @@ impl Disk {
         let place = self.root.join(path);
         let found = absent(fs::metadata(&place))
             .map_err(|error| Error::io(&place, "cannot be read", error))?;
-        Ok(found.map(|metadata| Kind::of(&metadata)))
+        Ok(found.map(|metadata| Kind::of(metadata.file_type())))
     }
 
     /// The names in a folder and what they are, sorted; links are not looked behind. `""` is the root. Names that are not
@@ -167,7 +181,7 @@ impl Disk {
             let Ok(name) = item.file_name().into_string() else {
                 continue;
             };
-            names.push((name, Kind::of(&item.metadata().map_err(fail)?)));
+            names.push((name, Kind::of(item.file_type().map_err(fail)?)));
         }
         names.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         Ok(names)
@@ -382,6 +396,25 @@ fn temporary(target: &Path) -> PathBuf {
     name.push(target.file_name().unwrap_or_default());
     name.push(".stackgen-tmp");
     target.with_file_name(name)
+}
+
+/// Reads a file. The length that it is said to have, and one byte more, are asked for at once: that finds its end too.
+fn read_expected(place: &Path, length: usize) -> io::Result<Vec<u8>> {
+    let mut file = File::open(place)?;
+    let mut bytes = vec![0; length + 1];
+    let mut read = 0;
+    loop {
+        match file.read(&mut bytes[read..]) {
+            Ok(count) => read += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        if read <= length {
+            bytes.truncate(read);
+            return Ok(bytes);
+        }
+        bytes.resize(read * 2, 0);
+    }
 }
 
 fn absent<T>(result: io::Result<T>) -> io::Result<Option<T>> {

@@ -96,7 +96,7 @@ impl<'d> Reader<'d> {
         let Some(metadata) = absent(fs::symlink_metadata(&place)).map_err(fail)? else {
             return Ok(Found::Missing);
         };
-        match Kind::of(&metadata) {
+        match Kind::of(metadata.file_type()) {
             Kind::File => {}
             Kind::Folder => return Ok(Found::Obstacle(Obstacle::Folder)),
             Kind::Link => return Ok(Found::Obstacle(Obstacle::Link)),

@@ -29,22 +29,29 @@ pub fn apply(table: &Map<Name>, report: &mut Report) {
     for (name, _) in table.iter() {
         check_name(name, report);
     }
-    let set = |code: &Code| {
-        let by = |word: &str| table.text(word).and_then(|level| parse(&level));
-        if code.group == Group::Syntax {
-            return None;
-        }
-        by(code.word).or_else(|| by(code.group.word()))
-    };
-    report.retain(|found| set(found.code).unwrap_or(found.code.level) != Level::Allow);
+    report.retain(|found| !is_allowed(table, found.code));
     for found in report.iter_mut() {
         // Without a word of the user's, a check that is less sure of a finding than of others may have lowered it.
-        found.severity = match set(found.code) {
+        found.severity = match set(table, found.code) {
             Some(Level::Error) => Severity::Error,
             Some(_) => Severity::Warning,
             None => found.severity,
         };
     }
+}
+
+/// Whether findings of a code are dropped, wherever they are.
+pub fn is_allowed(table: &Map<Name>, code: &Code) -> bool {
+    set(table, code).unwrap_or(code.level) == Level::Allow
+}
+
+/// The level that the table gives to a code.
+fn set(table: &Map<Name>, code: &Code) -> Option<Level> {
+    let by = |word: &str| table.text(word).and_then(|level| parse(&level));
+    if code.group == Group::Syntax {
+        return None;
+    }
+    by(code.word).or_else(|| by(code.group.word()))
 }
 
 fn parse(word: &str) -> Option<Level> {

@@ -42,7 +42,7 @@ use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::dialects::compose::Interpolated;
 use crate::formats::grammar::image::Image;
-use crate::source::{At, Name};
+use crate::source::{At, Name, Named};
 use crate::tree::Map;
 use indexmap::IndexMap;
 
@@ -67,7 +67,7 @@ pub struct Stack {
     /// Other top-level keys of compose.yml.
     pub compose: Map<Interpolated>,
     pub work_pools: IndexMap<Name, WorkPool>,
-    pub deployments: IndexMap<Name, Deployment>,
+    pub deployments: Named<Deployment>,
     pub directories: IndexMap<Name, Directory>,
     /// The environment variables that something reads, in the order in which they are met.
     pub variables: IndexMap<Name, EnvVariable>,

@@ -4,6 +4,7 @@
 
 use crate::dialects::python;
 use crate::tree::Tree;
+use std::borrow::Cow;
 
 /// The widest line, as ruff and Black have it.
 const WIDTH: usize = 88;
@@ -73,71 +74,117 @@ impl Expression {
     /// Its text where the line is indented by `indent`, and `before` and `behind` columns are taken by what else stands on
     /// its line.
     pub fn print(&self, indent: usize, before: usize, behind: usize) -> String {
-        let line = self.line();
-        if indent + before + width(&line) + behind <= WIDTH || self.is_whole() {
-            return line;
-        }
-        let inner = indent + 4;
-        let margin = " ".repeat(inner);
-        let (open, close) = self.brackets();
-        let mut out = format!("{open}\n");
-        for (label, item) in self.items() {
-            let text = item.print(inner, width(&label), 1);
-            out.push_str(&format!("{margin}{label}{text},\n"));
-        }
-        out.push_str(&format!("{:indent$}{close}", ""));
+        let mut out = String::new();
+        self.write(&mut out, indent, before, behind);
         out
     }
 
     /// As [`Expression::print`], but always with one item a line, as a long table is read best.
     pub fn print_open(&self, indent: usize) -> String {
+        let mut out = String::new();
         match self.is_whole() {
-            true => self.line(),
-            false => self.print(indent, WIDTH, 0),
+            true => self.write_line(&mut out),
+            false => self.write_open(&mut out, indent),
+        }
+        out
+    }
+
+    fn write(&self, out: &mut String, indent: usize, before: usize, behind: usize) {
+        let start = out.len();
+        self.write_line(out);
+        if indent + before + width(&out[start..]) + behind > WIDTH && !self.is_whole() {
+            out.truncate(start);
+            self.write_open(out, indent);
         }
     }
 
-    fn line(&self) -> String {
-        if let Self::Atom(text) = self {
-            return text.clone();
-        }
+    fn write_open(&self, out: &mut String, indent: usize) {
+        let inner = indent + 4;
         let (open, close) = self.brackets();
-        let items: Vec<String> = self
-            .items()
-            .map(|(label, item)| format!("{label}{}", item.line()))
-            .collect();
-        format!("{open}{}{close}", items.join(", "))
+        out.push_str(&open);
+        out.push('\n');
+        self.each_item(|label, item| {
+            out.extend(std::iter::repeat_n(' ', inner));
+            let start = out.len();
+            label.write(out);
+            item.write(out, inner, width(&out[start..]), 1);
+            out.push_str(",\n");
+        });
+        out.extend(std::iter::repeat_n(' ', indent));
+        out.push_str(close);
+    }
+
+    fn write_line(&self, out: &mut String) {
+        let (open, close) = self.brackets();
+        out.push_str(&open);
+        let mut is_first = true;
+        self.each_item(|label, item| {
+            if !std::mem::take(&mut is_first) {
+                out.push_str(", ");
+            }
+            label.write(out);
+            item.write_line(out);
+        });
+        out.push_str(close);
     }
 
     /// Whether there is nothing in it to put on a line of its own.
     fn is_whole(&self) -> bool {
-        self.items().next().is_none()
-    }
-
-    fn brackets(&self) -> (String, &'static str) {
         match self {
-            Self::Atom(text) => (text.clone(), ""),
-            Self::List(_) => ("[".into(), "]"),
-            Self::Dict(_) => ("{".into(), "}"),
-            Self::Call(name, _) => (format!("{name}("), ")"),
+            Self::Atom(_) => true,
+            Self::List(items) => items.is_empty(),
+            Self::Dict(entries) => entries.is_empty(),
+            Self::Call(_, arguments) => arguments.is_empty(),
         }
     }
 
-    /// What stands between the brackets, each with what stands before it.
-    fn items(&self) -> Box<dyn Iterator<Item = (String, &Self)> + '_> {
+    fn brackets(&self) -> (Cow<'_, str>, &'static str) {
         match self {
-            Self::Atom(_) => Box::new(std::iter::empty()),
-            Self::List(items) => Box::new(items.iter().map(|item| (String::new(), item))),
-            Self::Dict(entries) => Box::new(
-                entries
-                    .iter()
-                    .map(|(key, value)| (format!("{}: ", python::string(key)), value)),
-            ),
-            Self::Call(_, arguments) => Box::new(arguments.iter().map(|argument| match argument {
-                Argument::Plain(value) => (String::new(), value),
-                Argument::Keyword(name, value) => (format!("{name}="), value),
-                Argument::Others(value) => ("**".into(), value),
-            })),
+            Self::Atom(text) => (text.into(), ""),
+            Self::List(_) => ("[".into(), "]"),
+            Self::Dict(_) => ("{".into(), "}"),
+            Self::Call(name, _) => (format!("{name}(").into(), ")"),
+        }
+    }
+
+    /// Hands out what stands between the brackets, each with what stands before it.
+    fn each_item(&self, mut take: impl FnMut(Label<'_>, &Self)) {
+        match self {
+            Self::Atom(_) => {}
+            Self::List(items) => items.iter().for_each(|item| take(Label::None, item)),
+            Self::Dict(entries) => entries
+                .iter()
+                .for_each(|(key, value)| take(Label::Key(key), value)),
+            Self::Call(_, arguments) => arguments.iter().for_each(|argument| match argument {
+                Argument::Plain(value) => take(Label::None, value),
+                Argument::Keyword(name, value) => take(Label::Name(name), value),
+                Argument::Others(value) => take(Label::Stars, value),
+            }),
+        }
+    }
+}
+
+/// What stands before an item.
+enum Label<'a> {
+    None,
+    Key(&'a str),
+    Name(&'a str),
+    Stars,
+}
+
+impl Label<'_> {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::None => {}
+            Self::Key(key) => {
+                out.push_str(&python::string(key));
+                out.push_str(": ");
+            }
+            Self::Name(name) => {
+                out.push_str(name);
+                out.push('=');
+            }
+            Self::Stars => out.push_str("**"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What git knows of the project's files. Without a repository, or without git, it knows nothing, and nothing is said.
 
+use super::index;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -8,6 +9,9 @@ use std::process::{Command, Stdio};
 /// Those of some paths, relative to `root`, that git neither tracks nor ignores; none if `marker`, a path relative to
 /// `root`, is not tracked itself: then the whole project is not.
 pub fn untracked<'a>(root: &Path, marker: &str, paths: &[&'a str]) -> Vec<&'a str> {
+    if index::has_all(root, paths.iter().copied()) {
+        return Vec::new();
+    }
     if list(root, &["ls-files", "-z", "--", marker]).is_none_or(|tracked| tracked.is_empty()) {
         return Vec::new();
     }

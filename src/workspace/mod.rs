@@ -5,6 +5,7 @@
 
 pub mod dotenv;
 pub mod git;
+mod index;
 pub mod merging;
 pub mod nearby;
 mod packages;
@@ -13,7 +14,7 @@ mod reading;
 mod search;
 
 pub use packages::{Folder, Gap, Resolution};
-pub use search::{beside, search_path, source_folders};
+pub use search::{SearchPath, beside, source_folders};
 
 pub use crate::disk::Kind;
 
@@ -22,7 +23,8 @@ use crate::formats::grammar::path;
 use crate::model::{Deployment, Stack};
 use crate::source::{Name, Sources, Span};
 use python::{Lookup, Module};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -31,15 +33,15 @@ use std::sync::Arc;
 pub struct Workspace {
     /// The root as messages show it; empty for the folder of stack.toml.
     root: String,
-    kinds: BTreeMap<String, Option<Kind>>,
+    kinds: FxHashMap<String, Option<Kind>>,
     /// What lies beside them.
     pub nearby: nearby::Nearby,
     /// The folders that were listed; none for one that cannot be.
-    folders: BTreeMap<String, Option<Arc<Folder>>>,
-    files: BTreeMap<String, PythonFile>,
+    folders: FxHashMap<String, Option<Arc<Folder>>>,
+    files: FxHashMap<String, Box<PythonFile>>,
     /// Packages that find their modules in a way of their own.
     open_packages: BTreeSet<String>,
-    entries: HashMap<Name, Entry>,
+    entries: FxHashMap<Name, (Entry, SearchPath)>,
     /// The `.env` in the root.
     pub dotenv: Option<dotenv::Dotenv>,
     /// The texts that say which packages are installed: requirements.txt, pyproject.toml and the like.
@@ -117,14 +119,21 @@ impl Workspace {
 
     /// A Python file of the project, if it was read.
     pub fn file(&self, path: &str) -> Option<&PythonFile> {
-        self.files.get(path)
+        self.files.get(path).map(|file| &**file)
     }
 
     /// Where the code of a deployment is.
     pub fn entry(&self, deployment: &Deployment) -> &Entry {
         self.entries
             .get(&deployment.key.value)
-            .unwrap_or(&Entry::Unknown)
+            .map_or(&Entry::Unknown, |(entry, _)| entry)
+    }
+
+    /// The folders in which imports of a deployment's flow are looked for.
+    pub fn search_path(&self, deployment: &Deployment) -> &[String] {
+        self.entries
+            .get(&deployment.key.value)
+            .map_or(&[], |(_, search)| search)
     }
 
     /// The file that an entrypoint names.
@@ -137,18 +146,14 @@ impl Workspace {
 
     /// What an entrypoint leads to, and the file in which that is: through imports of the project's own modules, if need
     /// be. A file that is not Python says nothing.
-    pub fn flow(
-        &self,
-        stack: &Stack,
-        deployment: &Deployment,
-    ) -> Option<(&PythonFile, Lookup<'_>)> {
+    pub fn flow(&self, deployment: &Deployment) -> Option<(&PythonFile, Lookup<'_>)> {
         let entrypoint = deployment.parsed_entrypoint()?;
         if entrypoint.has_variable() {
             return None;
         }
         let mut file = self.flow_file(deployment)?;
         let mut found = file.module.lookup(entrypoint.function());
-        let search = search_path(stack, deployment);
+        let search = self.search_path(deployment);
         for _ in 0..IMPORTS {
             let Lookup::Imported(imported) = &found else {
                 break;
@@ -156,7 +161,7 @@ impl Workspace {
             if imported.level > 0 || imported.name.is_empty() {
                 return None;
             }
-            let Resolution::Found(Some(path)) = self.resolve(&search, imported.module) else {
+            let Resolution::Found(Some(path)) = self.resolve(search, imported.module) else {
                 return None;
             };
             file = self.file(&path)?;

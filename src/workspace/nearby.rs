@@ -10,7 +10,9 @@ use crate::formats::grammar::path;
 use crate::model::{Service, Stack};
 use crate::source::{At, Name};
 use crate::tree::Tree;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 /// The files that Compose looks for, the first first.
 pub const COMPOSE_FILES: [&str; 4] = [
@@ -32,12 +34,18 @@ pub const OVERRIDES: [&str; 4] = [
 #[derive(Debug, Default)]
 pub struct Nearby {
     kinds: BTreeMap<String, Option<Kind>>,
-    ignored: BTreeSet<String>,
+    root: PathBuf,
+    /// What git may ignore, and what it does ignore of that, once somebody asks.
+    doubtful: Vec<String>,
+    ignored: OnceCell<BTreeSet<String>>,
 }
 
 impl Nearby {
     pub fn read(stack: &Stack, disk: &Disk) -> Self {
-        let mut nearby = Self::default();
+        let mut nearby = Self {
+            root: disk.root().to_owned(),
+            ..Self::default()
+        };
         let ours = stack.outputs.compose.as_ref().map(|path| &*path.value);
         let beside = COMPOSE_FILES
             .iter()
@@ -63,10 +71,9 @@ impl Nearby {
         {
             nearby.look(path, disk);
         }
-        // git is asked only where its word counts: mostly nothing is missing, and nothing lies beside.
         let there = beside.iter().filter(|path| nearby.kind(path).is_some());
         let missing = files.iter().filter(|path| nearby.is_missing(path));
-        nearby.ignored = git::ignored(disk.root(), there.chain(missing).map(String::as_str));
+        nearby.doubtful = there.chain(missing).cloned().collect();
         nearby
     }
 
@@ -96,7 +103,9 @@ impl Nearby {
 
     /// Whether git ignores a path of the project: what is missing here may be there on another machine.
     pub fn is_ignored(&self, path: &str) -> bool {
-        self.ignored.contains(path)
+        // git is asked only where its word counts: mostly nothing is missing, and nothing lies beside.
+        let ask = || git::ignored(&self.root, self.doubtful.iter().map(String::as_str));
+        self.ignored.get_or_init(ask).contains(path)
     }
 }
 
@@ -215,7 +224,7 @@ fn clone_files(stack: &Stack) -> Vec<String> {
             .map(|key| &stack.deployments[key])
         {
             let entrypoint = deployment.parsed_entrypoint();
-            if let Some(file) = entrypoint.as_ref().and_then(|entrypoint| entrypoint.file()) {
+            if let Some(file) = entrypoint.and_then(|entrypoint| entrypoint.file()) {
                 found.extend([
                     path::clean(&path::join(&directory.path, file)),
                     path::clean(file),

@@ -5,6 +5,7 @@
 
 use crate::disk::Kind;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// What lies in a folder, links looked behind.
@@ -110,10 +111,13 @@ fn walk(root: &str, parts: &[&str], list: &mut List<'_>) -> Resolution {
 
 /// What an import of `name` finds in a folder, in Python's order.
 fn candidate(path: &str, folder: &Folder, name: &str, list: &mut List<'_>) -> Option<Candidate> {
-    let inner = inside(path, name);
+    if !folder.has_prefix(name) {
+        return None;
+    }
     let mut piece = None;
     match folder.items.get(name) {
         Some(Kind::Folder) => {
+            let inner = inside(path, name);
             let Some(listing) = list(&inner) else {
                 return Some(Candidate::Opaque);
             };
@@ -162,12 +166,23 @@ pub fn inside(folder: &str, name: &str) -> String {
 impl Folder {
     /// `name.so`, `name.cpython-313-x86_64-linux-gnu.so`, `name.pyc`, …
     fn has_compiled(&self, name: &str) -> bool {
-        self.items.keys().any(|item| {
-            let rest = item
-                .strip_prefix(name)
-                .and_then(|rest| rest.strip_prefix('.'));
+        self.beginning_with(name).any(|item| {
+            let rest = item[name.len()..].strip_prefix('.');
             rest.is_some_and(|rest| rest.ends_with("so") || rest.ends_with("pyd") || rest == "pyc")
         })
+    }
+
+    /// Whether a module of this name can be in it at all.
+    fn has_prefix(&self, name: &str) -> bool {
+        self.beginning_with(name).next().is_some()
+    }
+
+    fn beginning_with<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let from = (Bound::Included(name), Bound::Unbounded);
+        let items = self.items.range::<str, _>(from);
+        items
+            .map(|(item, _)| item.as_str())
+            .take_while(move |item| item.starts_with(name))
     }
 
     pub fn has_python(&self) -> bool {

@@ -5,15 +5,16 @@
 
 use super::nearby::Nearby;
 use super::packages::{self, Folder, Resolution, inside};
-use super::search::beside;
-use super::{Entry, PythonFile, USUAL_FOLDERS, Workspace, is_inside, python, search_path};
+use super::search::{Searcher, beside};
+use super::{Entry, PythonFile, USUAL_FOLDERS, Workspace, is_inside, python};
 use crate::diagnostics::nearest;
 use crate::disk::{Disk, Kind};
 use crate::formats::grammar::mount::Source;
 use crate::formats::grammar::path;
 use crate::model::{Deployment, Stack};
+use crate::progress::Phase;
 use crate::source::Sources;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Bytes of a file that is still read. No flow is that long, and positions in all files together are 32 bits wide.
@@ -59,9 +60,13 @@ impl<'a> Reading<'a> {
     pub fn run(mut self, stack: &Stack) -> Workspace {
         self.look_at_mounts(stack);
         self.workspace.nearby = Nearby::read(stack, self.disk);
-        let mut looked_through = BTreeSet::new();
+        let mut looked_through = HashSet::new();
+        let mut searcher = Searcher::new(stack);
+        let progress = self.disk.progress().clone();
+        progress.begin(Phase::Reading, stack.deployments.len());
         for deployment in stack.deployments.values() {
-            let search = search_path(stack, deployment);
+            progress.step();
+            let search = searcher.path(deployment);
             let entry = self.entry(deployment, &search);
             if let Entry::File(path) = &entry {
                 self.read_file(path);
@@ -70,7 +75,7 @@ impl<'a> Reading<'a> {
                 }
             }
             let key = deployment.key.value.clone();
-            self.workspace.entries.insert(key, entry);
+            self.workspace.entries.insert(key, (entry, search));
         }
         self.workspace
     }
@@ -199,7 +204,7 @@ impl<'a> Reading<'a> {
             span,
             module,
         };
-        self.workspace.files.insert(path.to_owned(), file);
+        self.workspace.files.insert(path.to_owned(), Box::new(file));
     }
 
     fn text(&self, path: &str) -> Option<String> {

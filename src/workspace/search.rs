@@ -6,28 +6,51 @@
 use super::is_inside;
 use crate::formats::grammar::path;
 use crate::model::{Deployment, Service, Stack};
+use crate::source::Name;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The folders in which imports of a flow are looked for, in order, each once.
-pub fn search_path(stack: &Stack, deployment: &Deployment) -> Vec<String> {
-    let directory = deployment.directory.value.to_string();
-    let entrypoint = deployment.parsed_entrypoint();
-    let file = entrypoint.as_ref().and_then(|it| it.file());
-    let mut folders = Vec::new();
-    if let Some(file) = file {
-        let parent = file.rsplit_once('/').map_or(".", |(parent, _)| parent);
-        folders.push(path::clean(&path::join(&directory, parent)));
-    }
-    folders.push(directory);
-    folders.extend(source_folders(stack, deployment));
-    let mut seen = Vec::new();
-    folders.retain(|folder| {
-        let new = is_inside(folder) && !seen.contains(folder);
-        if new {
-            seen.push(folder.clone());
+pub type SearchPath = Arc<[String]>;
+
+/// The search paths of many deployments: what those of a pool or of a folder share is found out once.
+pub struct Searcher<'a> {
+    stack: &'a Stack,
+    sources: HashMap<Option<Name>, Vec<String>>,
+    last: SearchPath,
+}
+
+impl<'a> Searcher<'a> {
+    pub fn new(stack: &'a Stack) -> Self {
+        Self {
+            stack,
+            sources: HashMap::new(),
+            last: Arc::default(),
         }
-        new
-    });
-    folders
+    }
+
+    pub fn path(&mut self, deployment: &Deployment) -> SearchPath {
+        let pool = deployment.pool_name().map(|pool| pool.value);
+        let find = || source_folders(self.stack, deployment);
+        let sources = self.sources.entry(pool).or_insert_with(find);
+        let directory = &*deployment.directory.value;
+        let file = deployment.parsed_entrypoint().and_then(|it| it.file());
+        let parent = file.map(|file| {
+            let parent = file.rsplit_once('/').map_or(".", |(parent, _)| parent);
+            path::join(directory, parent)
+        });
+        let own = parent.as_deref().into_iter().chain([directory]);
+        let mut folders: Vec<&str> = Vec::with_capacity(sources.len() + 2);
+        for folder in own.chain(sources.iter().map(String::as_str)) {
+            if is_inside(folder) && !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        if !self.last.iter().eq(folders.iter()) {
+            self.last = folders.into_iter().map(str::to_owned).collect();
+        }
+        self.last.clone()
+    }
 }
 
 /// Of a search path the folders in which a flow file finds what it imports with a dot: its own, and where it runs.

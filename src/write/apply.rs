@@ -6,6 +6,7 @@
 
 use super::{Entry, Plan, State};
 use crate::disk::{Before, Disk, Error, Obstacle, Writing};
+use crate::progress::Phase;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
@@ -100,7 +101,10 @@ pub fn apply(plan: &Plan<'_>, disk: &Disk, force: &Force) -> Result<Applied, Err
     let (early, late) = split_orphans(plan);
     remove(&early, disk, &mut done)?;
     let kept = plan.changes().filter(|entry| entry.state != State::Orphan);
+    disk.progress()
+        .begin(Phase::Writing, plan.changes().count());
     for entry in kept {
+        disk.progress().step();
         write_entry(entry, disk, &mut done)?;
     }
     remove(&late, disk, &mut done)?;

@@ -6,6 +6,7 @@ use super::merged::{GitTexts, Lines};
 use super::{Digest, Lock, conflict, lock};
 use crate::disk::{Before, Disk, Error, Found, Obstacle, Reader};
 use crate::formats::grammar::portable;
+use crate::progress::Phase;
 use crate::render::{Output, Outputs};
 
 /// How a path on disk stands to what is rendered.
@@ -113,7 +114,9 @@ impl<'a> Plan<'a> {
         };
         let mut reader = disk.reader();
         let mut known = lock.paths().peekable();
+        disk.progress().begin(Phase::Comparing, outputs.len());
         for (path, output) in outputs.iter() {
+            disk.progress().step();
             while let Some((superfluous, _)) = known.next_if(|(known, _)| *known < path) {
                 plan.add_superfluous(superfluous, &mut reader)?;
             }

@@ -31,7 +31,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "tree",
         ],
     ),
-    ("disk", &[]),
+    ("progress", &[]),
+    // Whoever has many files read or written tells how far it is.
+    ("disk", &["progress"]),
     (
         "workspace",
         &[
@@ -40,6 +42,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "disk",
             "formats",
             "model",
+            "progress",
             "source",
             "tree",
         ],
@@ -71,7 +74,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     // The levels and the kinds that editors offer are those of the lints and of the model.
     ("schema", &["diagnostics", "formats", "lints", "model"]),
-    ("write", &["disk", "formats", "render", "source"]),
+    (
+        "write",
+        &["disk", "formats", "progress", "render", "source"],
+    ),
     ("starter", &["dialects", "disk", "formats", "schema"]),
     (
         "preview",
@@ -96,6 +102,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "formats",
             "lints",
             "model",
+            "progress",
             "render",
             "schema",
             "source",

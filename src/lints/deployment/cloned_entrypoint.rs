@@ -24,7 +24,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
             continue;
         };
         let entrypoint = deployment.parsed_entrypoint();
-        let Some(file) = entrypoint.as_ref().and_then(|entrypoint| entrypoint.file()) else {
+        let Some(file) = entrypoint.and_then(|entrypoint| entrypoint.file()) else {
             continue;
         };
         // A file that is not there is reported; one of this name at the root too may be what is meant.

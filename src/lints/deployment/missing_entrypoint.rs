@@ -149,10 +149,7 @@ fn missing_module(
     folder: &str,
 ) -> Diagnostic {
     let parsed = deployment.parsed_entrypoint();
-    let module = parsed
-        .as_ref()
-        .and_then(|parsed| parsed.module())
-        .unwrap_or("");
+    let module = parsed.and_then(|parsed| parsed.module()).unwrap_or("");
     let message = format!(
         "deployment `{}` runs module `{module}`, which does not exist",
         deployment.key.value

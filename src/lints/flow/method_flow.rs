@@ -28,7 +28,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
         let Some(entrypoint) = &deployment.entrypoint else {
             continue;
         };
-        let Some((file, Lookup::Found(function))) = workspace.flow(stack, deployment) else {
+        let Some((file, Lookup::Found(function))) = workspace.flow(deployment) else {
             continue;
         };
         let label = match function.method {

@@ -30,7 +30,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
         else {
             continue;
         };
-        let Some((file, Lookup::Missing)) = workspace.flow(stack, deployment) else {
+        let Some((file, Lookup::Missing)) = workspace.flow(deployment) else {
             continue;
         };
         let (path, function) = (&file.shown, parsed.function());

@@ -30,7 +30,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
         if !runs(deployment) || !is_known(&deployment.keys) {
             continue;
         }
-        if let Some(target) = target(stack, workspace, deployment) {
+        if let Some(target) = target(workspace, deployment) {
             judge(deployment, &target, &mut places);
         }
     }

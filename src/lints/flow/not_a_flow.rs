@@ -28,7 +28,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
         let Some(entrypoint) = &deployment.entrypoint else {
             continue;
         };
-        let Some((file, found)) = workspace.flow(stack, deployment) else {
+        let Some((file, found)) = workspace.flow(deployment) else {
             continue;
         };
         let (range, label, can_be_decorated) = match found {
@@ -43,7 +43,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
             _ => continue,
         };
         let name = deployment.parsed_entrypoint();
-        let name = name.as_ref().map_or("", |parsed| parsed.function());
+        let name = name.map_or("", |parsed| parsed.function());
         let message = format!(
             "deployment `{}` runs `{name}` of `{}`, which is not a flow",
             deployment.key.value, file.shown

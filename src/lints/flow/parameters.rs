@@ -3,7 +3,7 @@
 //! In: deployments. Out: the flow that one runs, and the values that it is given, as the checks of parameters need them.
 
 use crate::dialects::prefect::Templated;
-use crate::model::{Deployment, Stack};
+use crate::model::Deployment;
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
 use crate::workspace::python::{FlowState, Function, Lookup, Method, Signature, Value};
@@ -17,12 +17,8 @@ pub struct Target<'w> {
 }
 
 /// The flow that a deployment runs. What is wrong with it otherwise is not this check's matter.
-pub fn target<'w>(
-    stack: &Stack,
-    workspace: &'w Workspace,
-    deployment: &Deployment,
-) -> Option<Target<'w>> {
-    let (file, Lookup::Found(function)) = workspace.flow(stack, deployment)? else {
+pub fn target<'w>(workspace: &'w Workspace, deployment: &Deployment) -> Option<Target<'w>> {
+    let (file, Lookup::Found(function)) = workspace.flow(deployment)? else {
         return None;
     };
     let is_runnable = matches!(function.method, Method::Free | Method::Static);

@@ -12,9 +12,9 @@ use crate::model::{Deployment, Stack};
 use crate::source::Span;
 use crate::workspace::python::{Import, ImportedName, Lookup};
 use crate::workspace::{
-    Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, beside, search_path, source_folders,
+    Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, beside, source_folders,
 };
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 pub static LINT: Lint = Lint {
     code: Code {
@@ -33,24 +33,23 @@ pub static LINT: Lint = Lint {
 
 fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
     let mut places = Places::default();
-    let mut checked: BTreeSet<(Span, Vec<String>)> = BTreeSet::new();
+    let mut checked: HashSet<(Span, &[String])> = HashSet::new();
     for deployment in stack.deployments.values() {
         let Some(file) = workspace.flow_file(deployment) else {
             continue;
         };
-        let search = search_path(stack, deployment);
+        let search = workspace.search_path(deployment);
         let module = &file.module;
         let is_clear =
             module.syntax_errors.is_empty() && !module.changes_path && !has_own_path(deployment);
-        if !is_clear || !checked.insert((file.span, search.clone())) {
+        if !is_clear || !checked.insert((file.span, search)) {
             continue;
         }
         let scene = Scene {
             stack,
             deployment,
             workspace,
-            search: &search,
-            sources: source_folders(stack, deployment),
+            search,
             file,
         };
         for found in scene.judge_all() {
@@ -77,13 +76,12 @@ fn has_own_path(deployment: &Deployment) -> bool {
     })
 }
 
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Scene<'a> {
     stack: &'a Stack,
     deployment: &'a Deployment,
     workspace: &'a Workspace,
     search: &'a [String],
-    sources: Vec<String>,
     file: &'a PythonFile,
 }
 
@@ -99,10 +97,7 @@ impl<'a> Scene<'a> {
             if !module.syntax_errors.is_empty() || module.changes_path {
                 continue;
             }
-            let scene = Scene {
-                file,
-                ..self.clone()
-            };
+            let scene = Scene { file, ..*self };
             let is_package = file.shown.ends_with("__init__.py");
             for import in &module.imports {
                 // What a module does when a function of it is called may never happen.
@@ -300,10 +295,10 @@ impl<'a> Scene<'a> {
 
     /// What an import of a name that is not there may have meant: packages in the source folders; elsewhere a plain word
     /// (`decorators` beside the flow) may be near the name of anything that is installed.
-    fn packages(&self) -> impl Iterator<Item = &str> {
+    fn packages<'s>(&'s self, sources: &'s [String]) -> impl Iterator<Item = &'s str> {
         let in_sources = self
             .workspace
-            .names(&self.sources)
+            .names(sources)
             .filter(|(_, is_package)| *is_package);
         let compound = self
             .workspace
@@ -327,7 +322,8 @@ impl<'a> Scene<'a> {
                 message,
             ));
         }
-        let names: Vec<&str> = self.packages().collect();
+        let sources = source_folders(self.stack, self.deployment);
+        let names: Vec<&str> = self.packages(&sources).collect();
         let near =
             nearest(package, names.iter().copied()).filter(|near| is_close(package, near))?;
         let usual = USUAL_FOLDERS.map(str::to_owned);

@@ -28,7 +28,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
         if given(deployment).next().is_none() {
             continue;
         }
-        let Some(target) = target(stack, workspace, deployment) else {
+        let Some(target) = target(workspace, deployment) else {
             continue;
         };
         let known = &target.signature.parameters;

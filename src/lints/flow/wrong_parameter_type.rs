@@ -30,7 +30,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
         if given(deployment).next().is_none() || !is_enforced(deployment) {
             continue;
         }
-        let Some(target) = target(stack, workspace, deployment) else {
+        let Some(target) = target(workspace, deployment) else {
             continue;
         };
         for (key, tree) in given(deployment) {

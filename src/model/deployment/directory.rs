@@ -8,7 +8,7 @@ use crate::dialects::{make, prefect::Templated};
 use crate::formats::grammar::path;
 use crate::model::findings::{CLASHING_OUTPUTS, INVALID_PATH, UNKNOWN_DIRECTORY};
 use crate::model::merge;
-use crate::source::{At, Name};
+use crate::source::{At, Name, Named};
 use crate::tree::{Map, Tree};
 use indexmap::IndexMap;
 
@@ -36,7 +36,7 @@ pub struct Directory {
 pub fn read(
     inputs: &Inputs<'_>,
     steps: &Steps<'_>,
-    deployments: &IndexMap<Name, Deployment>,
+    deployments: &Named<Deployment>,
     report: &mut Report,
 ) -> IndexMap<Name, Directory> {
     let mut members: IndexMap<Name, Vec<&Deployment>> = IndexMap::new();

@@ -23,7 +23,7 @@ use crate::dialects::prefect::Templated;
 use crate::formats::grammar::entrypoint::{self, Entrypoint};
 use crate::formats::grammar::name::DEPLOYMENT_NAME;
 use crate::formats::grammar::path;
-use crate::source::{At, Name};
+use crate::source::{At, Name, Named};
 use crate::tree::{Map, Tree};
 use indexmap::IndexMap;
 use step::Steps;
@@ -39,6 +39,8 @@ pub struct Deployment {
     /// The folder of its prefect.yaml, relative to the root.
     pub directory: At<Name>,
     pub entrypoint: Option<At<Templated>>,
+    /// The same by its parts; see [`Deployment::parsed_entrypoint`].
+    parsed: Option<Entrypoint>,
     pub schedules: Vec<Schedule>,
     pub work_pool: Option<At<Templated>>,
     pub deploy_script: bool,
@@ -50,12 +52,8 @@ pub struct Deployment {
 
 impl Deployment {
     /// Its entrypoint by its parts, where no placeholder decides it.
-    pub fn parsed_entrypoint(&self) -> Option<Entrypoint> {
-        let text = self.entrypoint.as_ref()?;
-        if text.has_placeholders() {
-            return None;
-        }
-        entrypoint::parse(text.text()).ok()
+    pub fn parsed_entrypoint(&self) -> Option<&Entrypoint> {
+        self.parsed.as_ref()
     }
 
     /// The file of its flow, relative to its folder; that of a module by its name.
@@ -83,7 +81,7 @@ impl Deployment {
 /// What the prefect.yaml files are made of.
 #[derive(Debug)]
 pub struct Deployments {
-    pub deployments: IndexMap<Name, Deployment>,
+    pub deployments: Named<Deployment>,
     pub directories: IndexMap<Name, Directory>,
 }
 
@@ -104,7 +102,7 @@ pub fn read(inputs: &Inputs<'_>, report: &mut Report) -> Deployments {
         steps,
         report,
     };
-    let deployments: IndexMap<Name, Deployment> = inputs
+    let deployments: Named<Deployment> = inputs
         .config
         .deployments
         .tables()
@@ -153,7 +151,8 @@ impl Reader<'_> {
             .cloned()
             .and_then(|pull| self.steps.pull(&pull, self.report));
         let deploy_script = keys.bool("deploy_script").is_some_and(|yes| yes.value);
-        let schedules = schedule::read(&mut keys, zone.as_ref(), key, self.report);
+        let mut schedules = schedule::read(&mut keys, zone.as_ref(), key, self.report);
+        schedules.shrink_to_fit();
         for key in ["build", "push"] {
             self.steps.replace(&mut keys, key, self.report);
         }
@@ -161,6 +160,10 @@ impl Reader<'_> {
         let entrypoint = keys
             .get("entrypoint")
             .and_then(|text| Some(text.with(text.as_text()?.clone())));
+        let parsed = entrypoint
+            .as_ref()
+            .filter(|text| !text.has_placeholders())
+            .and_then(|text| entrypoint::parse(text.text()).ok());
         let work_pool = self.work_pool(key, &mut keys);
         Deployment {
             key: key.clone(),
@@ -168,6 +171,7 @@ impl Reader<'_> {
             flow,
             directory,
             entrypoint,
+            parsed,
             schedules,
             work_pool,
             deploy_script,

@@ -8,7 +8,7 @@ use crate::formats::compose;
 use crate::formats::grammar::path;
 use crate::model::merge::merge_ranked;
 use crate::model::service::Service;
-use crate::source::{At, Name, Origin};
+use crate::source::{At, Name, Named, Origin};
 use crate::tree::{Map, Tree};
 use indexmap::IndexMap;
 
@@ -170,7 +170,7 @@ pub fn mounted(worker: &Service, host: &str) -> Option<String> {
 /// Gives each worker whose folder a portable step begins with the path of the project's root in its container.
 pub fn add_stack_roots(
     services: &mut IndexMap<Name, Service>,
-    deployments: &IndexMap<Name, Deployment>,
+    deployments: &Named<Deployment>,
     directories: &IndexMap<Name, super::Directory>,
 ) {
     for directory in directories

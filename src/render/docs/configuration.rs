@@ -91,7 +91,7 @@ fn files(stack: &Stack, outputs: &Outputs, of: &Directory) -> Vec<(String, &'sta
     let mut flows: IndexSet<String> = IndexSet::new();
     for key in &of.deployments {
         let entrypoint = stack.deployments[key].parsed_entrypoint();
-        let file = entrypoint.as_ref().and_then(|it| it.file());
+        let file = entrypoint.and_then(|it| it.file());
         flows.extend(file.map(str::to_owned));
     }
     let more = flows.len().saturating_sub(MOST);

@@ -17,6 +17,9 @@ const LENGTH: usize = 16 << 20;
 
 /// Whether a text is short and flat enough to be parsed and walked.
 pub fn is_readable(text: &str) -> bool {
+    if is_flat(text) {
+        return true;
+    }
     if text.len() > LENGTH {
         return false;
     }
@@ -34,6 +37,30 @@ pub fn is_readable(text: &str) -> bool {
             return false;
         }
     }
+}
+
+/// Whether a text has so few words and marks that it cannot nest too deeply, however they stand: most flows are like that,
+/// and a look at their bytes costs less than one at their tokens.
+fn is_flat(text: &str) -> bool {
+    let (mut tokens, mut brackets, mut margin) = (0, 0, 0);
+    let mut before = b'\n';
+    for byte in text.bytes() {
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        match byte {
+            b' ' | b'\t' | b'\x0C' => margin += usize::from(before.is_ascii_whitespace()),
+            b'\n' | b'\r' => margin = 0,
+            _ if is_word(byte) => tokens += usize::from(!is_word(before)),
+            _ => {
+                tokens += 1;
+                brackets += usize::from(matches!(byte, b'(' | b'[' | b'{' | b'"' | b'\''));
+            }
+        }
+        if tokens > DEPTH || brackets > BRACKETS || margin > INDENTS {
+            return false;
+        }
+        before = byte;
+    }
+    true
 }
 
 /// How many tokens that can nest stand above the current one: a count for each open bracket.

@@ -38,6 +38,9 @@ pub fn read(text: &str) -> Module {
         .map(|error| (range(error), error.error.to_string()))
         .collect();
     reader.run(&parsed.syntax().body);
+    // There may be ten thousand of them.
+    reader.module.functions.shrink_to_fit();
+    reader.module.imports.shrink_to_fit();
     reader.module
 }
 
