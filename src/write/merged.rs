@@ -59,7 +59,8 @@ impl Lines {
 fn is_whole(stages: [&[u8]; 3], first: &[u8], second: &[u8]) -> bool {
     let [base, ours, theirs, first, second] =
         [stages[0], stages[1], stages[2], first, second].map(plain);
-    let [base, ours, theirs, first, second] = [&base, &ours, &theirs, &first, &second].map(count);
+    let [base, ours, theirs, first, second] =
+        [&base, &ours, &theirs, &first, &second].map(|text| count(text));
     let is_kept = |line: &&str| {
         let (in_first, in_second) = (first.contains_key(line), second.contains_key(line));
         let (in_ours, in_theirs) = (ours.contains_key(line), theirs.contains_key(line));
@@ -72,7 +73,7 @@ fn is_whole(stages: [&[u8]; 3], first: &[u8], second: &[u8]) -> bool {
     ours.keys().chain(theirs.keys()).all(is_kept)
 }
 
-fn count(text: &String) -> HashMap<&str, usize> {
+fn count(text: &str) -> HashMap<&str, usize> {
     let mut counts = HashMap::new();
     for line in text.split_inclusive('\n') {
         *counts.entry(line).or_default() += 1;

@@ -24,7 +24,8 @@ fn contents(project: &Sandbox) -> Vec<(String, Option<String>)> {
 fn run(project: &Sandbox, arguments: &str) -> Output {
     let mut command = project.command("timeout");
     command.args(["20", env!("CARGO_BIN_EXE_stackgen")]);
-    let output = command.args(arguments.split_whitespace()).output().unwrap();
+    let output = command.args(arguments.split_whitespace()).output();
+    let output = output.expect("timeout starts");
     Output {
         status: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

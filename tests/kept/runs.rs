@@ -32,7 +32,7 @@ fn stack(version: usize) -> String {
 fn put(project: &Sandbox, version: usize) {
     project.write("stack.toml.new", &stack(version));
     let place = project.path().join("stack.toml");
-    fs::rename(project.path().join("stack.toml.new"), place).unwrap();
+    fs::rename(project.path().join("stack.toml.new"), place).expect("a file can be renamed");
 }
 
 /// All files but stack.toml.
@@ -136,7 +136,11 @@ fn break_off(signal: &str, rounds: usize) {
         assert!(contents(&project) == new, "round {round}: other files");
     }
     assert_finishes(&project);
-    println!("{signal}: {hit} of {rounds} runs were hit between two changes");
+    // A few may all end before or after; of many, most are hit between two changes.
+    assert!(
+        rounds < 50 || hit * 4 > rounds,
+        "{signal}: {hit} of {rounds} were hit"
+    );
 }
 
 /// How often; `.ci/run` asks for more.

@@ -31,14 +31,18 @@ fn generated(project: &Sandbox, folder: &str, prefix: &str) -> BTreeMap<String, 
         "{prefix} exec {} -C {folder} gen",
         env!("CARGO_BIN_EXE_stackgen")
     );
-    let output = project.command("sh").args(["-c", &line]).output().unwrap();
+    let output = project
+        .command("sh")
+        .args(["-c", &line])
+        .output()
+        .expect("sh starts");
     assert!(
         output.status.success(),
         "{line}: {}",
         String::from_utf8_lossy(&output.stderr)
     );
     let root = project.path().join(folder);
-    let bytes = |path: &str| fs::read(Path::new(&root).join(path)).unwrap();
+    let bytes = |path: &str| fs::read(Path::new(&root).join(path)).expect("it was listed");
     let paths = project.tree().into_iter();
     let inside = paths.filter_map(|path| {
         path.strip_prefix(folder)
