@@ -7,8 +7,8 @@ use crate::diagnostics::{Diagnostic, Report};
 use crate::source::Name;
 use crate::tree::Map;
 
-/// Deployments, and what they may have each.
-const DEPLOYMENTS: usize = 200_000;
+/// Deployments, and what each of them may have of its own.
+const DEPLOYMENTS: usize = 100_000;
 /// Everything else that has a name: Compose itself is far behind its means at a tenth of it.
 const OTHERS: usize = 10_000;
 

@@ -13,7 +13,7 @@ use std::ops::Range;
 /// stack.toml is reached, where there are several; paths begin with it.
 ///
 /// Of one code people are shown the first [`MOST`]: who has a thousand of them mends the cause. How many more there are
-/// stands at the end; programs are told of all.
+/// stands at the end; programs are told of all that are kept.
 pub fn print(report: &Report, sources: &Sources, folder: &str) -> String {
     let mut text = String::new();
     let mut counts: IndexMap<(&str, Severity), (usize, usize)> = IndexMap::new();

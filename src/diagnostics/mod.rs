@@ -225,7 +225,7 @@ pub struct Report {
 }
 
 /// Findings of one code that are kept: a million of one fault say no more than these, and fill the memory.
-const MOST: usize = 100_000;
+const MOST: usize = 50_000;
 
 impl Report {
     pub fn push(&mut self, diagnostic: Diagnostic) {
