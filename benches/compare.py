@@ -51,7 +51,7 @@ def parse():
     options = parser.parse_args()
     if options.quick:
         options.sizes, options.runs, options.output = "seed,100", 1, "target/performance.md"
-    for name in ["stackgen", "programs", "compose"]:
+    for name in ["stackgen", "programs", "compose", "memory", "disk"]:
         setattr(options, name, str(Path(getattr(options, name)).absolute()))
     if not os.access(options.memory, os.W_OK):
         options.memory = options.disk
@@ -126,7 +126,7 @@ class Stack:
         if before:
             subprocess.run(before, shell=True, check=True)
         return {
-            "wall": timed["median"] * 1000,
+            "wall": timed["min"] * 1000,
             "cpu": (timed["user"] + timed["system"]) * 1000,
             "memory": peak(words),
         }
@@ -163,7 +163,7 @@ def write(figures, places, options):
         "- **compose config**: `docker compose config --quiet` of the compose.yml alone.",
     ]
     for place in places:
-        parts += [f"## Figures: {place}", "cpu in ms (user and system) / time in ms / peak memory in MB", table(figures, place)]
+        parts += [f"## Figures: {place}", "cpu in ms (user and system, the mean of the runs) / time in ms (the shortest run) / peak memory in MB", table(figures, place)]
     parts += ["## Ratios of cpu time", ratios(figures), "## Targets", targets(figures)]
     notes = ROOT / "benches/notes.md"
     if notes.exists():

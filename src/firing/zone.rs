@@ -42,30 +42,24 @@ impl Zone {
 ///
 /// The empty name, which Prefect takes for UTC in a cron schedule and refuses in a rule, is refused.
 pub fn parse_zone(name: &str) -> Result<Zone, Fault> {
+    if name == "UTC" {
+        return Ok(Zone::utc());
+    }
     let whole = 0..name.len();
-    if NAMES
-        .binary_search_by(|zone| zone.as_str().cmp(name))
-        .is_err()
-    {
+    // The copy takes a name in any case; it has none for a zone that is not known.
+    let known = TimeZoneDatabase::bundled().get(name).ok();
+    let Some(built_in) = known.filter(|zone| zone.iana_name() == Some(name) && !zone.is_unknown())
+    else {
         let fault = Fault::new(whole, "no time zone has this name");
         return Err(match suggest(name, &NAMES) {
             Some(near) => fault.help(format!("a time zone with a similar name exists: `{near}`")),
             None => fault.help("write an IANA name, such as `Europe/Oslo` or `UTC`"),
         });
-    }
-    match tz::db()
-        .get(name)
-        .or_else(|_| TimeZoneDatabase::bundled().get(name))
-    {
-        Ok(tz) => Ok(Zone {
-            name: name.into(),
-            tz,
-        }),
-        Err(_) => Err(Fault::new(
-            whole,
-            "the data of this time zone cannot be read",
-        )),
-    }
+    };
+    Ok(Zone {
+        name: name.into(),
+        tz: tz::db().get(name).unwrap_or(built_in),
+    })
 }
 
 /// The same name in other capitals, else a city written without its region, else the nearest name.
