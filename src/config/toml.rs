@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 /// Parses a text whose span in the address space of all files is `whole`. What is broken is left out and reported.
 pub fn parse(text: &str, whole: Span, report: &mut Report) -> Map<Name> {
-    if text.len() >= LARGE && toml_parser::Source::new(text).lex().nth(TOKENS).is_some() {
+    if text.len() > TOKENS && toml_parser::Source::new(text).lex().nth(TOKENS).is_some() {
         let message = format!("the file has more than {TOKENS} words and signs");
         report.push(Diagnostic::new(&SYNTAX, whole.part(0..0), message));
         return Map::default();
@@ -67,9 +67,9 @@ fn read(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
 /// Tokens of a text that is read: the parser keeps all of them in memory. A stack of 100,000 deployments has half as many.
 const TOKENS: usize = 6_000_000;
 /// Bytes of a text that is read in one go, whatever is wrong with it.
-const LARGE: usize = 1 << 20;
+const LARGE: usize = 1 << 17;
 /// Bytes behind the first error of a larger one that are still read.
-const BEYOND: usize = 1 << 16;
+const BEYOND: usize = 1 << 17;
 
 /// The lines below a header of a table, up to the next one; nothing if no header stands at this place.
 fn section(text: &str, at: usize) -> std::ops::Range<usize> {
