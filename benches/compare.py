@@ -121,7 +121,11 @@ class Stack:
             # Without a shell between.
             command = ["hyperfine", "-N", "--warmup", "1", "--runs", str(max(self.runs, 2)), "--style", "none"]
             command += ["--prepare", before] if before else []
-            subprocess.run([*command, "--export-json", result.name, " ".join(words)], check=True)
+            command += ["--export-json", result.name, " ".join(words)]
+            # It warns of runs that differ, as they do on a machine with other work.
+            done = subprocess.run(command, stderr=subprocess.PIPE, text=True)
+            if done.returncode:
+                sys.exit(f"error: {done.stderr}")
             timed = json.load(result)["results"][0]
         if before:
             subprocess.run(before, shell=True, check=True)

@@ -92,6 +92,10 @@ impl<S> Tree<S> {
 pub struct Map<S> {
     entries: IndexMap<At<Name>, At<Tree<S>>, FxBuildHasher>,
     /// Keys whose value was reported and left out: what hangs on them stays silent. There are hardly any.
+    #[allow(
+        clippy::box_collection,
+        reason = "one word in each of very many tables"
+    )]
     broken: Option<Box<Vec<Name>>>,
 }
 

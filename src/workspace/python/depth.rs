@@ -17,11 +17,11 @@ const LENGTH: usize = 16 << 20;
 
 /// Whether a text is short and flat enough to be parsed and walked.
 pub fn is_readable(text: &str) -> bool {
-    if is_flat(text) {
-        return true;
-    }
     if text.len() > LENGTH {
         return false;
+    }
+    if is_flat(text) {
+        return true;
     }
     let mut lexer = lex(text, Mode::Module);
     let mut levels = Levels::default();
