@@ -35,7 +35,9 @@ fn project() -> Sandbox {
     let sandbox = sandbox
         .file("team/stack.toml", &text)
         .file("team/flows/hello.py", flow)
-        .file("prod.toml", &text);
+        // What it writes is its own.
+        .file("prod.toml", &format!("project.root = \"prod\"\n{text}"))
+        .file("prod/flows/hello.py", flow);
     assert_eq!(sandbox.run("gen -C team").status, 0);
     sandbox.generate()
 }

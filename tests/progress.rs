@@ -12,7 +12,7 @@ use support::readers::succeed;
 use support::sandbox::Sandbox;
 
 /// Enough for a second in a debug build.
-const DEPLOYMENTS: usize = 600;
+const DEPLOYMENTS: usize = 3000;
 
 fn project() -> Sandbox {
     let mut stack = String::from(
@@ -55,7 +55,7 @@ fn a_bar_is_shown_on_a_terminal_and_gone_in_the_end() {
         told.iter().any(|word| raw.contains(&format!("\r{word}"))),
         "{raw}"
     );
-    assert!(raw.contains(&format!("/{DEPLOYMENTS}")), "{raw}");
+    assert!(raw.contains('#'), "{raw}");
     let lines: Vec<&str> = screen.lines().collect();
     assert_eq!(lines.first(), Some(&"wrote    Makefile"), "{screen}");
     assert!(

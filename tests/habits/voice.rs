@@ -153,6 +153,7 @@ fn verbose_tells_what_is_read_and_how_long_it_took() {
                 out/.env
     0.0 ms  checked: 1 finding
     0.0 ms  rendered 3 files
+    0.0 ms  compared 3 files with the disk: 3 not as it should be
     warning[unread-variable]: nothing reads `A`, which .env sets
      --> out/.env:1:1
       |
@@ -161,7 +162,6 @@ fn verbose_tells_what_is_read_and_how_long_it_took() {
       |
       = help: if a flow reads it, say so: `[variables.A]`
 
-    0.0 ms  compared 3 files with the disk: 3 not as it should be
     0.0 ms  wrote 3 files, removed 0
     ");
     assert_snapshot!(verbose(&project, "-v check"), @r"

@@ -292,6 +292,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "colours without a terminal too, if not empty",
     ),
     ("CLICOLOR", "no colours, if 0"),
+    ("TERM", "no progress bar, if dumb"),
     (
         "GITHUB_ACTIONS",
         "if true, `check` annotates as --format github does",
