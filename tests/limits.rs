@@ -1,7 +1,7 @@
 //! No stack.toml, and no file beside it, makes stackgen panic, hang or fill the memory: what is too deep, too long, too many or
 //! no text at all gets a finding.
 //!
-//! In: texts that are made here, of half a MiB each, or of as many as `STACKGEN_LIMITS` says (16 is the most that is read). Out:
+//! In: texts that are made here, of half a MiB each, or of as many as `STACKGEN_LIMITS` says (32 is the most that is read). Out:
 //! status 0 or 1 within a minute and within as much memory as is in proportion: 1 GiB at 16.
 
 #![allow(
@@ -339,7 +339,7 @@ fn what_is_long_is_read_or_refused() {
 #[test]
 fn a_file_that_is_too_large_is_not_read() {
     let said = check("17 MiB", "#\n".repeat(17 << 19).as_bytes());
-    assert!(said.contains("the file has more than 16 MiB"), "{said}");
+    assert!(said.contains("the file has more than 32 MiB"), "{said}");
 }
 
 #[test]

@@ -357,9 +357,9 @@ fn root_of(stack: &Stack) -> String {
     written.filter(|root| root != ".").unwrap_or_default()
 }
 
-/// Bytes of a stack.toml that are read. One of 100,000 deployments has 14 MB; what is read of it takes up to sixty times as
-/// much memory.
-const LARGEST: u64 = 16 << 20;
+/// Bytes of a stack.toml that are read: one of 100,000 deployments has about 20 MB. How much memory it may take is held down
+/// by the number of its tokens.
+const LARGEST: u64 = 32 << 20;
 
 /// The text of the file. What is none is told as a finding, in the place of a text that says nothing.
 fn read_text(
