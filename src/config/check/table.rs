@@ -1,0 +1,155 @@
+//! Tables and lists: each item held against its shape, unknown and missing keys told.
+
+use super::{Checker, Read};
+use crate::config::findings::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY};
+use crate::config::value::Leaf;
+use crate::diagnostics::Diagnostic;
+use crate::formats::{Grammar, Key, Shape, Table};
+use crate::source::{At, Name};
+use crate::tree::{Map, Tree};
+
+impl Checker<'_> {
+    pub(super) fn list<D: Leaf>(
+        &mut self,
+        items: At<Vec<At<Tree<Name>>>>,
+        shape: &Shape,
+    ) -> Read<D> {
+        let origin = items.origin;
+        let mut broken = false;
+        let mut list = Vec::with_capacity(items.value.len());
+        for item in items.value {
+            let read = self.value(item, shape);
+            broken |= read.broken;
+            list.extend(read.value);
+        }
+        Read {
+            value: Some(At::new(Tree::List(list), origin)),
+            broken,
+        }
+    }
+
+    pub(super) fn names<D: Leaf>(
+        &mut self,
+        map: At<Map<Name>>,
+        grammar: Option<&'static Grammar>,
+        shape: &Shape,
+    ) -> Read<D> {
+        let origin = map.origin;
+        let mut names = Map::default();
+        map.value
+            .broken()
+            .iter()
+            .for_each(|key| names.mark_broken(key.clone()));
+        for (key, value) in map.value {
+            if let Some(grammar) = grammar
+                && let Err(fault) = (grammar.check)(&key)
+            {
+                self.report
+                    .push(Diagnostic::fault(&INVALID_VALUE, &key, grammar.noun, fault));
+                names.mark_broken(key.value);
+                continue;
+            }
+            let read = self.value(value, shape);
+            self.keep(&mut names, key, read);
+        }
+        let broken = !names.broken().is_empty();
+        Read {
+            value: Some(At::new(Tree::Map(names), origin)),
+            broken,
+        }
+    }
+
+    pub(super) fn table<D: Leaf>(&mut self, raw: Map<Name>, table: &Table, at: &At<()>) -> Map<D> {
+        let mut map = Map::default();
+        raw.broken()
+            .iter()
+            .for_each(|key| map.mark_broken(key.clone()));
+        let outer = self.key;
+        let present: Vec<Name> = raw.keys().map(|key| key.value.clone()).collect();
+        for (name, value) in raw {
+            let read = if let Some(key) = table.key(&name) {
+                self.key = Some(key.into());
+                self.value(value, &key.shape)
+            } else if table.extensions && name.starts_with("x-") {
+                self.key = None;
+                self.value(value, &Shape::Any)
+            } else {
+                self.unknown(&name, table, &present, &mut map);
+                continue;
+            };
+            self.keep(&mut map, name, read);
+        }
+        self.key = outer;
+        for key in table.iter().filter(|key| key.required) {
+            if map.contains(key.name) || map.is_broken(key.name) {
+                continue;
+            }
+            let message = format!("{} must have `{}`", table.noun, key.name);
+            let found = Diagnostic::new(&MISSING_KEY, at.span(), message);
+            let write = format!("write `{} = {}`", key.name, key.example);
+            self.report.push(if key.example.is_empty() {
+                found
+            } else {
+                found.help(write)
+            });
+            map.mark_broken(key.name.into());
+        }
+        map
+    }
+
+    pub(super) fn keep<D>(&mut self, map: &mut Map<D>, key: At<Name>, read: Read<D>) {
+        if read.broken {
+            map.mark_broken(key.value.clone());
+        }
+        if let Some(value) = read.value {
+            map.insert(key, value);
+        }
+    }
+
+    pub(super) fn unknown<D>(
+        &mut self,
+        name: &At<Name>,
+        table: &Table,
+        present: &[Name],
+        map: &mut Map<D>,
+    ) {
+        let message = format!("{} has no key `{}`", table.noun, name.value);
+        let found = Diagnostic::new(&UNKNOWN_KEY, name.span(), message);
+        let near = crate::diagnostics::nearest(name, table.iter().map(|key| key.name));
+        let found = match (near, inner(table, name)) {
+            // It is written too: renaming this one would make two of it.
+            (Some(near), _) if present.iter().any(|key| **key == *near) => {
+                found.help(format!("a key with a similar name is here too: `{near}`"))
+            }
+            (Some(near), _) => {
+                map.mark_broken(near.into());
+                found.edit(
+                    format!("a key with a similar name exists: `{near}`"),
+                    name.span(),
+                    near,
+                )
+            }
+            (None, Some(key)) => {
+                found.help(format!("`{}` belongs inside `{}`", name.value, key.name))
+            }
+            (None, None) => found,
+        };
+        self.report.push(found);
+    }
+}
+
+/// The key of a table whose own table has a key of this name.
+fn inner<'a>(table: &'a Table, name: &str) -> Option<&'a Key> {
+    fn tables(shape: &Shape) -> Vec<&'static Table> {
+        match shape {
+            Shape::Table(table) => vec![table],
+            Shape::Either(shapes) => shapes.iter().flat_map(tables).collect(),
+            _ => Vec::new(),
+        }
+    }
+    table.iter().find(|key| {
+        tables(&key.shape)
+            .iter()
+            .any(|table| table.key(name).is_some())
+    })
+}
