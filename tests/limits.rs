@@ -338,7 +338,7 @@ fn what_is_long_is_read_or_refused() {
 
 #[test]
 fn a_file_that_is_too_large_is_not_read() {
-    let said = check("17 MiB", "#\n".repeat(17 << 19).as_bytes());
+    let said = check("33 MiB", "#\n".repeat(33 << 19).as_bytes());
     assert!(said.contains("the file has more than 32 MiB"), "{said}");
 }
 
