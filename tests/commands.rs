@@ -226,6 +226,32 @@ mod generate {
     }
 
     #[test]
+    fn says_which_path_to_take_over_is_none_of_its_files() {
+        let project = project().file("compose.yml", "services: {}\n");
+        assert_snapshot!(run(&project, "gen --force compose.yaml"), @r"
+        status: 2
+        --- stderr
+        error: --force: no generated file is at `compose.yaml`
+        ");
+        assert_eq!(project.run("gen --force .").status, 0);
+        assert_eq!(project.run("gen --force ./compose.yml").status, 0);
+    }
+
+    #[test]
+    fn names_the_file_to_move_work_into() {
+        let project = Sandbox::new()
+            .file("prod.toml", STACK)
+            .file("compose.yml", "services: {}\n");
+        let said = project.run("gen --stack prod.toml");
+        assert!(
+            said.stderr
+                .contains("move what you want to keep into prod.toml"),
+            "{}",
+            said.stderr
+        );
+    }
+
+    #[test]
     fn takes_over_every_file_of_a_folder() {
         let stack = STACK.replace("makefile", "compose = \"docker/compose.yml\"\nmakefile");
         let project = Sandbox::new()
@@ -538,6 +564,20 @@ mod arguments {
                 .stderr
                 .contains('\u{1b}')
         );
+    }
+
+    #[test]
+    fn kinds_of_a_stack_that_is_named_and_not_there() {
+        assert_snapshot!(run(&Sandbox::new(), "kinds --stack prod.toml"), @r"
+        status: 2
+        --- stderr
+        error: ./prod.toml: there is no such file
+        ");
+        assert_snapshot!(run(&Sandbox::new(), "kinds -C nowhere"), @r"
+        status: 2
+        --- stderr
+        error: nowhere: there is no such folder
+        ");
     }
 
     #[test]

@@ -80,6 +80,12 @@ pub fn write_all(stacks: &mut Stacks, arguments: &Arguments) -> Result<Ended, Er
         }
         return Ok(Ended::without_changes(worst.max(Exit::Bad)));
     }
+    if let Some(path) = stray(&targets, &arguments.force) {
+        screen::complain(&format!(
+            "error: --force: no generated file is at `{path}`\n"
+        ));
+        return Ok(Ended::without_changes(Exit::Failed));
+    }
     if arguments.diff {
         let diffs = |target: &Target| target.diffs(target.plan.changes());
         screen::print(&targets.iter().map(diffs).collect::<String>());
@@ -134,6 +140,20 @@ impl<'a> Target<'a> {
     fn refused(&self) -> Vec<&Entry<'a>> {
         self.plan.refused(&self.force)
     }
+}
+
+/// The first path to take over that is neither a generated file nor a folder of one: mistyped.
+fn stray<'f>(targets: &[Target<'_>], forced: &'f [String]) -> Option<&'f str> {
+    let is_known = |typed: &str| {
+        targets.iter().any(|target| {
+            let path = target.project.output_path(typed);
+            path.is_some_and(|path| target.plan.is_reached(&Force::new([path])))
+        })
+    };
+    forced
+        .iter()
+        .map(String::as_str)
+        .find(|path| !is_known(path))
 }
 
 fn write(targets: &[Target<'_>], is_dry: bool) -> Result<Ended, Error> {
@@ -218,8 +238,9 @@ fn refuse(targets: &[Target<'_>]) {
         if let Some(first) = refused.first().filter(|_| advice.is_empty()) {
             let first = project.shown(first.path);
             advice = format!(
-                "move what you want to keep into stack.toml, or take a file over with `{} --force {first}`\n\
+                "move what you want to keep into {}, or take a file over with `{} --force {first}`\n\
                  (its text is kept as {first}.orig)\n",
+                project.shown_file(),
                 project.command()
             );
         }

@@ -1,7 +1,7 @@
 //! `stackgen kinds`: what each kind of service fills in, as TOML.
 
 use super::project::Project;
-use super::{Exit, Options, known, screen};
+use super::{Exit, Options, known, screen, stacks};
 use crate::diagnostics::nearest;
 use crate::disk::Error;
 use crate::model::{self, BuiltIn, Stack};
@@ -15,8 +15,13 @@ pub struct Arguments {
 }
 
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    // The team's own kinds are listed too, where there is a stack.toml.
-    let stack = Project::load(options).ok().map(|project| project.stack);
+    stacks::here(options)?;
+    // The team's own kinds are listed too, where there is a stack.toml; one that is named must be there.
+    let stack = match Project::load(options) {
+        Ok(project) => Some(project.stack),
+        Err(error) if !options.stack.is_empty() => return Err(error),
+        Err(_) => None,
+    };
     let Some(name) = &arguments.name else {
         screen::print(&list(stack.as_ref()));
         return Ok(Exit::Good);

@@ -222,18 +222,27 @@ pub fn tell(failures: &[Failed]) -> Exit {
     }
 }
 
+/// The folder to run in.
+///
+/// # Errors
+/// There is none.
+pub fn here(options: &Options) -> Result<PathBuf, Error> {
+    let here = options
+        .directory
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("."));
+    match Disk::new(&here).kind("")? {
+        Some(Kind::Folder) => Ok(here),
+        _ => Err(Error::new(here, "there is no such folder")),
+    }
+}
+
 /// The files that are named, each once; else stack.toml here or in a parent folder.
 ///
 /// # Errors
 /// None is named, and there is none.
 pub fn locate(options: &Options) -> Result<Vec<Location>, Error> {
-    let here = options
-        .directory
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("."));
-    if Disk::new(&here).kind("")? != Some(Kind::Folder) {
-        return Err(Error::new(here, "there is no such folder"));
-    }
+    let here = here(options)?;
     if options.stack.is_empty() {
         let path = find(&here)?;
         return Ok(vec![Location {

@@ -66,6 +66,11 @@ impl<'a> Plan<'a> {
         self.entries().iter().filter(in_the_way).collect()
     }
 
+    /// Whether `force` names any path of the plan.
+    pub fn is_reached(&self, force: &Force) -> bool {
+        self.entries().iter().any(|entry| force.covers(entry.path))
+    }
+
     /// What stands in the way and is no file of anybody's: a folder in the place of a file, a file in that of a folder, a
     /// pipe. No text can be shown or kept; we could not run.
     pub fn blocked(&self, force: &Force, disk: &Disk) -> Option<Error> {
