@@ -197,6 +197,18 @@ mod help {
     }
 
     #[test]
+    fn a_moment_that_lacks_its_time_gets_an_example() {
+        let said = project().run("schedules --from 2030-03-30");
+        assert_eq!(said.status, 2);
+        assert!(
+            said.stderr
+                .contains("write date, time and offset, such as 2030-03-30T00:00:00Z"),
+            "{}",
+            said.stderr
+        );
+    }
+
+    #[test]
     fn a_command_that_nothing_is_like() {
         assert_snapshot!(snapshot(&Sandbox::new().run("frobnicate")), @r"
         status: 2

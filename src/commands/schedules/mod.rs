@@ -16,10 +16,10 @@ pub struct Arguments {
     /// Only these deployments, by the keys of their tables
     deployments: Vec<String>,
     /// The first moment to look at [default: now]
-    #[arg(long, value_name = "RFC3339")]
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
     from: Option<Timestamp>,
     /// The last moment to look at
-    #[arg(long, value_name = "RFC3339")]
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
     until: Option<Timestamp>,
     /// The most dates of a schedule
     #[arg(long, value_name = "N", default_value_t = 5)]
@@ -35,6 +35,12 @@ enum Format {
     Human,
     /// One document for programs
     Json,
+}
+
+/// A moment as people type it.
+fn moment(typed: &str) -> Result<Timestamp, String> {
+    let reason = "write date, time and offset, such as 2030-03-30T00:00:00Z";
+    typed.parse().map_err(|_| reason.to_owned())
 }
 
 /// All that is shown of one stack.

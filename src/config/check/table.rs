@@ -113,7 +113,9 @@ impl Checker<'_> {
         present: &[Name],
         map: &mut Map<D>,
     ) {
-        let message = format!("{} has no key `{}`", table.noun, name.value);
+        let is_plural = table.noun.starts_with("the ") && table.noun.ends_with('s');
+        let verb = if is_plural { "have" } else { "has" };
+        let message = format!("{} {verb} no key `{}`", table.noun, name.value);
         let found = Diagnostic::new(&UNKNOWN_KEY, name.span(), message);
         let near = crate::diagnostics::nearest(name, table.iter().map(|key| key.name));
         let found = match (near, inner(table, name)) {
