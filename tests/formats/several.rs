@@ -122,7 +122,7 @@ fn gen_stops_at_an_edited_file_of_any_of_them() {
     assert_snapshot!(said.stderr, @r"
     nothing was written: these files are not what stackgen wrote
       foreign  b/compose.yml
-    move what you want to keep into stack.toml, or take a file over with `stackgen gen --stack b/stack.toml --force b/compose.yml`
+    move what you want to keep into b/stack.toml, or take a file over with `stackgen gen --stack b/stack.toml --force b/compose.yml`
     (its text is kept as b/compose.yml.orig)
     ");
     assert_eq!(project.run(&format!("gen --dry-run {BOTH}")).status, 1);
