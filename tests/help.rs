@@ -379,6 +379,23 @@ mod elsewhere {
     }
 
     #[test]
+    fn the_synopsis_of_a_page_has_the_values_of_options() {
+        let sandbox = Sandbox::new();
+        assert_eq!(sandbox.run("man pages").status, 0);
+        let page = sandbox.read("pages/stackgen-gen.1");
+        let plain = page.replace("\\fB", "").replace("\\fI", "");
+        let plain = plain.replace("\\fR", "").replace("\\-", "-");
+        for part in [
+            "stackgen gen ",
+            "[--dry-run]",
+            "[--force PATH...]",
+            "[-C DIR]",
+        ] {
+            assert!(plain.contains(part), "{part}: {plain}");
+        }
+    }
+
+    #[test]
     #[ignore = "needs man and mandoc"]
     fn man_and_mandoc_take_every_page() {
         let said = succeeds(
