@@ -108,6 +108,17 @@ const SECRETS: &str = r#"
 "#;
 
 #[test]
+fn a_target_of_the_teams_own_is_not_taken_for_ours() {
+    let stack = "[services.api]\nimage = \"api:1\"\n";
+    let ours = page(stack);
+    assert!(ours.contains("To run services in the background, add `-d`:\n"));
+    let own = "[make.targets.start]\nhelp = \"Start\"\nrun = [\"docker compose up --wait\"]\n";
+    let theirs = page(&format!("{stack}{own}"));
+    assert!(theirs.contains("Without make, services run in the background with:\n"));
+    assert!(!theirs.contains("add `-d`"));
+}
+
+#[test]
 fn the_page_of_this_repository_is_the_one_beside_it() {
     let sandbox = Sandbox::new()
         .file("stack.toml", include_str!("../stack.toml"))

@@ -126,6 +126,7 @@ pub struct MakefileView {
 /// Compose's own commands.
 #[derive(Serialize)]
 struct Background {
+    about: Md,
     start: Md,
     logs: Md,
     stop: Md,
@@ -144,6 +145,7 @@ pub fn view(commands: &Commands<'_>) -> Option<MakefileView> {
         None => Vec::new(),
     };
     let background = commands.compose.as_ref().map(|compose| Background {
+        about: paragraph(in_background(commands)),
         start: bash(&[format!("{compose} up --build -d")]),
         logs: bash(&logged(commands.stack, compose)),
         stop: bash(&[format!("{compose} down -v")]),
@@ -162,6 +164,15 @@ pub fn view(commands: &Commands<'_>) -> Option<MakefileView> {
         single: single(commands),
         background,
     })
+}
+
+/// The team's own `start` need not be what `-d` is added to.
+fn in_background(commands: &Commands<'_>) -> &'static str {
+    let mut own = commands.stack.makefile.targets.iter();
+    match own.any(|target| **target.name == *"start") {
+        true => "Without make, services run in the background with:",
+        false => "To run services in the background, add `-d`:",
+    }
 }
 
 fn has_data(stack: &Stack) -> bool {
