@@ -145,6 +145,7 @@ fn inner<'a>(table: &'a Table, name: &str) -> Option<&'a Key> {
     fn tables(shape: &Shape) -> Vec<&'static Table> {
         match shape {
             Shape::Table(table) => vec![table],
+            Shape::List(item) => tables(item),
             Shape::Either(shapes) => shapes.iter().flat_map(tables).collect(),
             _ => Vec::new(),
         }
