@@ -273,6 +273,7 @@ impl Project {
             plan.read_through(&locks, &merging.texts, |path| GitTexts {
                 stages: merging.stages(path),
                 result: merging.result(path),
+                commits: merging.commits(path),
             });
         }
         Ok(plan)

@@ -155,7 +155,9 @@ impl<'a> Plan<'a> {
                 continue;
             };
             let old = old.as_bytes();
-            if knows(old) || lines.make(old, git(entry.path)) {
+            let git = git(entry.path);
+            // Where a side had somebody's edit, that is in the merge too, be it only that a line is gone.
+            if knows(old) || git.sides().all(knows) && lines.make(old, git) {
                 entry.state = match entry.new {
                     Some(_) => State::Stale,
                     None => State::Orphan,
