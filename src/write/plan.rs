@@ -183,6 +183,19 @@ impl<'a> Plan<'a> {
         found.ok().map(|at| &self.entries[at])
     }
 
+    /// Whether a path is one of the plan, or a folder of one, be it that nothing stands there yet.
+    pub(super) fn needs(&self, path: &str) -> bool {
+        let inside = format!("{path}/");
+        let from = self
+            .entries
+            .partition_point(|entry| entry.path < inside.as_str());
+        let is_folder = self
+            .entries
+            .get(from)
+            .is_some_and(|entry| entry.path.starts_with(&inside));
+        is_folder || self.entry(path).is_some() || self.gone.contains(&path)
+    }
+
     /// Whether all is as it should be, the lock included: `gen` has nothing to do.
     pub fn is_fresh(&self) -> bool {
         self.changes().next().is_none() && self.lock_state() == State::Same
