@@ -15,6 +15,7 @@ use crate::source::{At, Name, Sources, Span};
 use crate::workspace::Workspace;
 use crate::workspace::merging::Merging;
 use crate::write::{self, GitTexts, Lock, Plan};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 use std::sync::Arc;
@@ -266,6 +267,13 @@ impl Project {
     pub fn plan<'a>(&self, outputs: &'a Outputs, lock: &'a Lock) -> Result<Plan<'a>, Error> {
         let disk = self.disk();
         let mut plan = Plan::make(outputs, lock, &disk)?;
+        if plan.has_superfluous() {
+            let inputs = self.sources.files();
+            let inputs = inputs.filter_map(|file| below(&self.root, &file.path));
+            // In any case: `Stack.toml` may be the same file.
+            let inputs: HashSet<String> = inputs.map(str::to_lowercase).collect();
+            plan.spare(|path| inputs.contains(&path.to_lowercase()));
+        }
         let paths: Vec<&str> = plan.unknown().collect();
         if !paths.is_empty() {
             let merging = Merging::read(disk.root(), &paths, lock.name());

@@ -130,6 +130,18 @@ impl<'a> Plan<'a> {
         Ok(plan)
     }
 
+    /// Leaves out the files of nobody's asking that are not for us to remove, whatever the lock says of them: it is a text in a
+    /// repository, and any hand may have written in it. `is_read` says so of a path.
+    pub fn spare(&mut self, is_read: impl Fn(&str) -> bool) {
+        self.entries
+            .retain(|entry| entry.new.is_some() || !is_read(entry.path));
+    }
+
+    /// Whether the lock has files that are there and that nobody asks for.
+    pub fn has_superfluous(&self) -> bool {
+        self.entries.iter().any(|entry| entry.new.is_none())
+    }
+
     /// The paths whose texts are not ours, as far as the lock tells.
     pub fn unknown(&self) -> impl Iterator<Item = &'a str> {
         let unknown = |entry: &&Entry| entry.state.is_theirs() && entry.obstacle.is_none();

@@ -1,6 +1,7 @@
 //! No path that is written leaves the root, or is one that some system refuses: told at its place, and nothing is written.
 
 use crate::support::sandbox::{Sandbox, snapshot};
+use stackgen::write::Digest;
 
 /// Paths that nothing may be written at, each with a part of what is said.
 const WRONG: &[(&str, &str)] = &[
@@ -150,6 +151,35 @@ fn the_root_is_the_same_on_every_machine() {
         let stack = format!("[project]\nroot = \"{root}\"");
         let value = format!("\"{root}\"");
         assert_refused(&stack, "invalid-path", &value, said);
+    }
+}
+
+/// A lock may come from anybody: what a run reads is not what it removes, though the digest be right.
+#[test]
+fn a_lock_that_names_the_stack_does_not_remove_it() {
+    let stack =
+        "[deployments.load]\nentrypoint = \"load.py:load\"\ndirectory = \"flows\"\npull = []\n";
+    let flow = "from prefect import flow\n\n\n@flow\ndef load():\n    pass\n";
+    for (root, shown) in [("", ""), ("[project]\nroot = \"in\"\n", "in/")] {
+        let stack = format!("{root}{stack}");
+        let path = format!("{shown}flows/load.py");
+        let project = Sandbox::new().stack(&stack).file(&path, flow).generate();
+        let before = project.tree();
+        let lock = format!("{shown}.stackgen.lock");
+        let text = project.read(&lock);
+        for digest in [None, Some("0123456789abcdef0123456789abcdef")] {
+            let line = |path: &str, text: &str| {
+                let own = Digest::of(text.as_bytes()).to_string();
+                format!("{} {path}\n", digest.unwrap_or(&own))
+            };
+            let lines = line("stack.toml", &stack) + &line("flows/load.py", flow);
+            project.write(&lock, &(text.clone() + &lines));
+            assert!(project.run("check").stdout.contains("stale    "));
+            let output = project.run("gen --force .");
+            assert_eq!(output.status, 0, "{}", snapshot(&output));
+            assert_eq!(project.tree(), before);
+            assert_eq!(project.read(&lock), text);
+        }
     }
 }
 
