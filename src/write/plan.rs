@@ -131,10 +131,10 @@ impl<'a> Plan<'a> {
     }
 
     /// Leaves out the files of nobody's asking that are not for us to remove, whatever the lock says of them: it is a text in a
-    /// repository, and any hand may have written in it. `is_read` says so of a path.
-    pub fn spare(&mut self, is_read: impl Fn(&str) -> bool) {
+    /// repository, and any hand may have written in it. `is_needed` says so of a path.
+    pub fn spare(&mut self, is_needed: impl Fn(&str) -> bool) {
         self.entries
-            .retain(|entry| entry.new.is_some() || !is_read(entry.path));
+            .retain(|entry| entry.new.is_some() || !is_needed(entry.path));
     }
 
     /// Whether the lock has files that are there and that nobody asks for.

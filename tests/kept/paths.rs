@@ -223,3 +223,31 @@ fn two_stacks_in_one_folder_leave_each_other_alone() {
     );
     assert_eq!(project.tree(), files);
 }
+
+/// A deployment moves from the stack of a repository to that of a folder in it, and its file stays what it was.
+#[test]
+fn a_file_that_another_stack_takes_over_stays() {
+    let stack = |deployment: &str| {
+        format!(
+            "[outputs]\nmakefile = false\ndocs = false\n\n[services.cache]\nimage = \"redis:7\"\n{deployment}"
+        )
+    };
+    let deployment = |folder: &str| {
+        format!(
+            "[deployments.load]\nentrypoint = \"{{{{ $E }}}}\"\ndirectory = \"{folder}\"\npull = []\n"
+        )
+    };
+    let both = "--stack stack.toml --stack in/stack.toml";
+    let project = Sandbox::new()
+        .file("stack.toml", &stack(&deployment("in/flows")))
+        .file("in/stack.toml", &stack(""));
+    assert_eq!(project.run(&format!("gen {both}")).status, 0);
+    let text = project.read("in/flows/prefect.yaml");
+    project.write("stack.toml", &stack(""));
+    project.write("in/stack.toml", &stack(&deployment("flows")));
+    for arguments in ["gen", "check"] {
+        let output = project.run(&format!("{arguments} {both}"));
+        assert_eq!(output.status, 0, "{arguments}: {}", snapshot(&output));
+        assert_eq!(project.read("in/flows/prefect.yaml"), text);
+    }
+}
