@@ -6,7 +6,7 @@ use super::stacks::{self, Location};
 use super::{Options, Voice};
 use crate::config::{self, findings::SYNTAX};
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, human, within};
-use crate::disk::{Disk, Error, Kind, Obstacle};
+use crate::disk::{Disk, Error, Kind, Obstacle, resolve};
 use crate::lints;
 use crate::model::{self, Stack};
 use crate::progress::{Phase, Progress};
@@ -15,6 +15,7 @@ use crate::source::{At, Name, Sources, Span};
 use crate::workspace::Workspace;
 use crate::workspace::merging::Merging;
 use crate::write::{self, GitTexts, Lock, Plan};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 use std::sync::Arc;
@@ -42,6 +43,8 @@ pub struct Project {
     /// Whether the file says something that has no meaning: nothing can be rendered.
     is_broken: bool,
     progress: Progress,
+    /// Where the stacks of the run write, each place with its stack, if there are several.
+    pub taken: Option<Arc<HashMap<PathBuf, String>>>,
 }
 
 impl Project {
@@ -111,6 +114,7 @@ impl Project {
             account,
             is_broken,
             progress,
+            taken: None,
         })
     }
 
@@ -266,6 +270,18 @@ impl Project {
     pub fn plan<'a>(&self, outputs: &'a Outputs, lock: &'a Lock) -> Result<Plan<'a>, Error> {
         let disk = self.disk();
         let mut plan = Plan::make(outputs, lock, &disk)?;
+        if plan.has_superfluous() {
+            let inputs = self.sources.files();
+            let inputs = inputs.filter_map(|file| below(&self.root, &file.path));
+            // In any case: `Stack.toml` may be the same file.
+            let inputs: HashSet<String> = inputs.map(str::to_lowercase).collect();
+            let root = resolve(disk.root());
+            let is_taken = |path: &str| {
+                let taken = self.taken.as_ref();
+                taken.is_some_and(|taken| taken.contains_key(&root.join(path)))
+            };
+            plan.spare(|path| inputs.contains(&path.to_lowercase()) || is_taken(path));
+        }
         let paths: Vec<&str> = plan.unknown().collect();
         if !paths.is_empty() {
             let merging = Merging::read(disk.root(), &paths, lock.name());
@@ -273,6 +289,7 @@ impl Project {
             plan.read_through(&locks, &merging.texts, |path| GitTexts {
                 stages: merging.stages(path),
                 result: merging.result(path),
+                commits: merging.commits(path),
             });
         }
         Ok(plan)

@@ -14,6 +14,7 @@ use crate::source::Span;
 use crate::write::{Lock, name_of};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// Where a stack.toml is.
 #[derive(Clone, Debug, Default)]
@@ -125,6 +126,11 @@ impl Stacks {
                 continue;
             }
             taken.extend(places.into_iter().map(|(_, place)| (place, own.clone())));
+        }
+        // What one stack has handed over to another is not for the first to remove.
+        let taken = Arc::new(taken);
+        for stack in &mut self.rendered {
+            stack.project.taken = Some(Arc::clone(&taken));
         }
     }
 }

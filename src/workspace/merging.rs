@@ -17,8 +17,10 @@ pub struct Merging {
     pub texts: Vec<Vec<u8>>,
     prefix: String,
     blobs: HashMap<String, Vec<u8>>,
-    /// Whether the last commit is the merge.
-    is_done: bool,
+    /// The base, our commit and theirs.
+    commits: Option<[String; 3]>,
+    /// Whether git merges, or has just merged, at all: else what is in the index is what somebody put there.
+    is_merge: bool,
 }
 
 impl Merging {
@@ -35,7 +37,18 @@ impl Merging {
 
     /// What git itself has made of a path: in the index while it merges, in the commit when it is done.
     pub fn result(&self, path: &str) -> Option<&[u8]> {
-        self.blob(if self.is_done { "HEAD" } else { ":0" }, path)
+        let is_done = |commits: &[String; 3]| commits[1] == "HEAD^1";
+        let from = match self.commits.as_ref().is_some_and(is_done) {
+            true => "HEAD",
+            false => ":0",
+        };
+        self.blob(from, path).filter(|_| self.is_merge)
+    }
+
+    /// What a path had in the base, in our commit and in theirs. Nothing is known of what git takes back from a stash.
+    pub fn commits(&self, path: &str) -> [Option<&[u8]>; 3] {
+        let commits = self.commits.as_ref();
+        [0, 1, 2].map(|at| commits.and_then(|commits| self.blob(&commits[at], path)))
     }
 
     fn blob(&self, from: &str, path: &str) -> Option<&[u8]> {
@@ -46,12 +59,14 @@ impl Merging {
     fn ask(root: &Path, paths: &[&str], lock: &str) -> Option<Self> {
         let prefix = word(root, &["rev-parse", "--show-prefix"])?;
         let commits = commits(root);
-        let stages = [":0", ":1", ":2", ":3", "HEAD"];
-        let blobs = self::blobs(root, &names(&prefix, &stages, paths.iter().copied()))?;
-        let mut from = vec![":1", ":2", ":3", "HEAD"];
         let branches: Vec<&str> = commits.iter().flatten().map(String::as_str).collect();
+        let mut from = vec![":1", ":2", ":3", "HEAD"];
         from.extend(&branches);
         let found = self::blobs(root, &names(&prefix, &from, [lock]))?;
+        from.push(":0");
+        let blobs = self::blobs(root, &names(&prefix, &from, paths.iter().copied()))?;
+        let is_stage = |name: &String| [":1:", ":2:", ":3:"].iter().any(|it| name.starts_with(it));
+        let is_merge = commits.is_some() || blobs.keys().chain(found.keys()).any(is_stage);
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         let locks: Vec<String> = found.into_values().map(text).collect();
         let lines = locks.iter().flat_map(|lock| lock.lines());
@@ -66,9 +81,10 @@ impl Merging {
         Some(Self {
             locks,
             texts,
-            is_done: branches.contains(&"HEAD^1"),
+            is_merge,
             prefix,
             blobs,
+            commits,
         })
     }
 }

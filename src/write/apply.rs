@@ -110,7 +110,7 @@ pub fn apply(plan: &Plan<'_>, disk: &Disk, force: &Force) -> Result<Applied, Err
         .begin(Phase::Writing, plan.changes().count());
     for entry in kept {
         disk.progress().step();
-        write_entry(entry, disk, &mut done)?;
+        write_entry(entry, plan, disk, &mut done)?;
     }
     remove(&late, disk, &mut done)?;
     remove_emptied_folders(plan, disk)?;
@@ -122,10 +122,15 @@ pub fn apply(plan: &Plan<'_>, disk: &Disk, force: &Force) -> Result<Applied, Err
     Ok(Applied::Done(done))
 }
 
-fn write_entry(entry: &Entry<'_>, disk: &Disk, done: &mut Done) -> Result<(), Error> {
+fn write_entry(
+    entry: &Entry<'_>,
+    plan: &Plan<'_>,
+    disk: &Disk,
+    done: &mut Done,
+) -> Result<(), Error> {
     let mut before = entry.before;
     if entry.state.is_theirs() {
-        let aside = free_name(entry.path, disk)?;
+        let aside = free_name(entry.path, plan, disk)?;
         disk.rename(entry.path, &aside)?;
         done.moved.push((entry.path.to_owned(), aside));
         before = Before::Nothing;
@@ -224,11 +229,11 @@ fn remove_emptied_folders(plan: &Plan<'_>, disk: &Disk) -> Result<(), Error> {
     Ok(())
 }
 
-/// `PATH.orig`, or the first of `PATH.orig.1` … that is free.
-fn free_name(path: &str, disk: &Disk) -> Result<String, Error> {
+/// `PATH.orig`, or the first of `PATH.orig.1` … that is free, and that the plan does not need.
+fn free_name(path: &str, plan: &Plan<'_>, disk: &Disk) -> Result<String, Error> {
     let mut name = format!("{path}.orig");
     let mut number = 0;
-    while disk.occupied(&name)? {
+    while plan.needs(&name) || disk.occupied(&name)? {
         number += 1;
         name = format!("{path}.orig.{number}");
     }

@@ -19,6 +19,10 @@ const RESET: &str = "\x1b[0m";
 /// Beyond this a diff is no longer the shortest; only texts of many thousand lines that differ everywhere come so far.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Texts that together have more are not compared: nobody reads that, and each line takes several times its own memory.
+const MOST_LINES: usize = 2_000_000;
+const MOST_BYTES: usize = 64 << 20;
+
 /// From what is on disk to what is rendered. `shown` is the path as people see it. Each form in which a secret is written
 /// (quoted, encoded in a URL) is a secret of its own; a former secret is hidden where a line with a secret takes its place,
 /// or where its name tells that it is one.
@@ -45,8 +49,19 @@ pub fn diff(entry: &Entry<'_>, shown: &str, secrets: &[Name]) -> String {
         paint(&mut out, BOLD, &format!("{shown}: is not a text"));
         return out;
     }
+    if is_too_long([old.as_deref(), new]) {
+        paint(&mut out, BOLD, &format!("{shown}: is too long to be shown"));
+        return out;
+    }
     add_diff(&mut out, shown, old.as_deref(), new, &Mask::new(secrets));
     out
+}
+
+fn is_too_long(texts: [Option<&str>; 2]) -> bool {
+    let texts = || texts.iter().flatten();
+    let bytes: usize = texts().map(|text| text.len()).sum();
+    let lines = || -> usize { texts().map(|text| text.matches('\n').count()).sum() };
+    bytes > MOST_BYTES || lines() > MOST_LINES
 }
 
 fn add_diff(out: &mut String, shown: &str, old: Option<&str>, new: Option<&str>, mask: &Mask<'_>) {
@@ -81,13 +96,12 @@ fn add_block(out: &mut String, block: &[Change<&str>], mask: &Mask<'_>) {
         .iter()
         .map(|change| mask.hide(change.value()))
         .collect();
-    let successors = || {
-        let lines = block
-            .iter()
-            .zip(&hidden)
-            .filter(|(change, _)| change.tag() == ChangeTag::Insert);
-        lines.filter_map(|(_, hidden)| hidden.as_deref())
-    };
+    // Looked for once: a removed line is held against each of them, and a block may have as many lines as a file.
+    let added = block
+        .iter()
+        .zip(&hidden)
+        .filter(|(change, _)| change.tag() == ChangeTag::Insert);
+    let successors: Vec<&str> = added.filter_map(|(_, hidden)| hidden.as_deref()).collect();
     for (change, hidden) in block.iter().zip(&hidden) {
         let line = hidden.as_deref().unwrap_or(change.value());
         let (sign, colour) = match change.tag() {
@@ -96,7 +110,8 @@ fn add_block(out: &mut String, block: &[Change<&str>], mask: &Mask<'_>) {
             ChangeTag::Insert => ('+', GREEN),
         };
         let former = match change.tag() {
-            ChangeTag::Delete => successors()
+            ChangeTag::Delete => successors
+                .iter()
                 .find_map(|new| mask.hide_like(line, new))
                 .or_else(|| hide_former(line)),
             _ => None,
@@ -212,6 +227,25 @@ mod tests {
             shown,
             "--- a/dir/x\n+++ b/dir/x\n@@ -1,3 +1,3 @@\n-user: me\n-password: ***\n+user: you\n+password: ***\n key: ***\n"
         );
+    }
+
+    /// A list of a hundred thousand lines stands where a file of ours is to come.
+    #[test]
+    fn a_long_text_is_shown_at_once() {
+        let old: String = (0..100_000).map(|number| format!("{number}\n")).collect();
+        let start = std::time::Instant::now();
+        let shown = shown(State::Foreign, Some(&old), Some("a\n"), &["hunter22"]);
+        assert_eq!(shown.lines().count(), 100_004);
+        let taken = start.elapsed();
+        assert!(taken < Duration::from_secs(20), "{taken:?}");
+    }
+
+    #[test]
+    fn what_is_too_long_is_told() {
+        for old in ["\n".repeat(MOST_LINES + 1), "x".repeat(MOST_BYTES + 1)] {
+            let shown = shown(State::Foreign, Some(&old), Some("a\n"), &[]);
+            assert_eq!(shown, "dir/x: is too long to be shown\n");
+        }
     }
 
     #[test]

@@ -14,6 +14,17 @@ pub struct GitTexts<'g> {
     pub stages: [Option<&'g [u8]>; 3],
     /// What git has made of them without a conflict.
     pub result: Option<&'g [u8]>,
+    /// What the path had in the base, in our commit and in theirs.
+    pub commits: [Option<&'g [u8]>; 3],
+}
+
+impl<'g> GitTexts<'g> {
+    /// The texts of the two sides, as far as there are any.
+    pub(super) fn sides(&self) -> impl Iterator<Item = &'g [u8]> {
+        let of_index = &self.stages[1..];
+        let of_commits = &self.commits[1..];
+        of_index.iter().chain(of_commits).copied().flatten()
+    }
 }
 
 /// All lines of texts that are ours.
@@ -42,7 +53,9 @@ impl Lines {
         }
         // Renamed on both sides; or done, be it with the markers of conflicts in it.
         let is_of_git = git.stages.iter().any(Option::is_some)
-            || git.result.is_some_and(|result| plain(result) == found);
+            || git
+                .result
+                .is_some_and(|result| plain(result) == found && is_kept(git.commits, result));
         let sides = sides.unwrap_or_else(|| [found.clone().into(), Vec::new()]);
         is_of_git && sides.iter().all(|side| side.is_empty() || self.hold(side))
     }
@@ -71,6 +84,27 @@ fn is_whole(stages: [&[u8]; 3], first: &[u8], second: &[u8]) -> bool {
         }
     };
     ours.keys().chain(theirs.keys()).all(is_kept)
+}
+
+/// Whether what came of a merge without conflicts has all that the sides had, as often as at least one of them: what is gone
+/// was taken out by somebody. Of a file that was renamed nothing is known.
+fn is_kept(commits: [Option<&[u8]>; 3], result: &[u8]) -> bool {
+    let [base, Some(ours), Some(theirs)] = commits else {
+        return true;
+    };
+    let stages = [base.unwrap_or_default(), ours, theirs];
+    let texts = [stages[0], ours, theirs, result].map(plain);
+    let [base, ours, theirs, found] = texts.each_ref().map(|text| count(text));
+    let is_there = |line: &&str| {
+        let number = |counts: &HashMap<&str, usize>| counts.get(line).copied().unwrap_or(0);
+        let [before, ours, theirs] = [&base, &ours, &theirs].map(number);
+        let least = match ours >= before && theirs >= before {
+            true => ours.min(theirs),
+            false => (ours + theirs).saturating_sub(before),
+        };
+        number(&found) >= least
+    };
+    base.keys().all(is_there) && is_whole(stages, result, result)
 }
 
 fn count(text: &str) -> HashMap<&str, usize> {
@@ -104,7 +138,7 @@ mod tests {
         let texts = [BASE, &ours, &theirs].map(|text| text.as_bytes().to_vec());
         let git = GitTexts {
             stages: texts.each_ref().map(|text| Some(text.as_slice())),
-            result: None,
+            ..GitTexts::default()
         };
         Lines::of(texts.iter()).make(found.as_bytes(), git)
     }

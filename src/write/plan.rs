@@ -130,6 +130,18 @@ impl<'a> Plan<'a> {
         Ok(plan)
     }
 
+    /// Leaves out the files of nobody's asking that are not for us to remove, whatever the lock says of them: it is a text in a
+    /// repository, and any hand may have written in it. `is_needed` says so of a path.
+    pub fn spare(&mut self, is_needed: impl Fn(&str) -> bool) {
+        self.entries
+            .retain(|entry| entry.new.is_some() || !is_needed(entry.path));
+    }
+
+    /// Whether the lock has files that are there and that nobody asks for.
+    pub fn has_superfluous(&self) -> bool {
+        self.entries.iter().any(|entry| entry.new.is_none())
+    }
+
     /// The paths whose texts are not ours, as far as the lock tells.
     pub fn unknown(&self) -> impl Iterator<Item = &'a str> {
         let unknown = |entry: &&Entry| entry.state.is_theirs() && entry.obstacle.is_none();
@@ -155,7 +167,9 @@ impl<'a> Plan<'a> {
                 continue;
             };
             let old = old.as_bytes();
-            if knows(old) || lines.make(old, git(entry.path)) {
+            let git = git(entry.path);
+            // Where a side had somebody's edit, that is in the merge too, be it only that a line is gone.
+            if knows(old) || git.sides().all(knows) && lines.make(old, git) {
                 entry.state = match entry.new {
                     Some(_) => State::Stale,
                     None => State::Orphan,
@@ -179,6 +193,19 @@ impl<'a> Plan<'a> {
     pub fn entry(&self, path: &str) -> Option<&Entry<'a>> {
         let found = self.entries.binary_search_by(|entry| entry.path.cmp(path));
         found.ok().map(|at| &self.entries[at])
+    }
+
+    /// Whether a path is one of the plan, or a folder of one, be it that nothing stands there yet.
+    pub(super) fn needs(&self, path: &str) -> bool {
+        let inside = format!("{path}/");
+        let from = self
+            .entries
+            .partition_point(|entry| entry.path < inside.as_str());
+        let is_folder = self
+            .entries
+            .get(from)
+            .is_some_and(|entry| entry.path.starts_with(&inside));
+        is_folder || self.entry(path).is_some() || self.gone.contains(&path)
     }
 
     /// Whether all is as it should be, the lock included: `gen` has nothing to do.

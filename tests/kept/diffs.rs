@@ -146,3 +146,19 @@ fn a_secret_in_a_file_in_the_way_is_hidden() {
     }
     assert_hidden(&project, "hunter");
 }
+
+/// What is wrong with a secret is told without it, and without another form of it.
+#[test]
+fn a_secret_that_is_wrong_is_hidden() {
+    let stack = "[services.own]\nimage = \"own:1\"\nenvironment = { DATABASE_URL = \
+                 { value = \"postgresql://u:hunter2/x@db.example.com/x\", secret = true } }\n";
+    let project = Sandbox::new().stack(stack);
+    let shown = project.run("check").stderr;
+    assert!(shown.contains("error[unencoded-url]"), "{shown}");
+    assert!(shown.contains("(`%2F` for `/`)"), "{shown}");
+    assert_hidden(&project, "hunter2");
+    for format in ["github", "gitlab", "sarif"] {
+        let output = snapshot(&project.run(&format!("check --format {format}")));
+        assert!(!output.contains("hunter2"), "{format}: {output}");
+    }
+}

@@ -263,6 +263,57 @@ fn a_committed_edit_is_merged() {
     assert!(project.read(path).contains("description: Mine\n"));
 }
 
+/// All lines that are left are ours: only what is gone tells of the edit.
+#[test]
+fn a_line_that_somebody_took_out_stays_out() {
+    let path = "compose.yml";
+    let take_out = |project: &Sandbox| {
+        let text = project.read(path);
+        let shorter = text.replacen("    restart: unless-stopped\n", "", 1);
+        assert_ne!(shorter, text);
+        project.write(path, &shorter);
+        shorter
+    };
+    let assert_stays = |project: &Sandbox, shorter: &str, what: &str| {
+        assert_eq!(states(project)[path], "edited", "{what}");
+        let output = project.run("gen");
+        assert_eq!(output.status, 1, "{what}: {}", snapshot(&output));
+        assert_eq!(project.read(path), shorter, "{what}");
+    };
+    let project = project().committed();
+    let shorter = take_out(&project);
+    assert_stays(&project, &shorter, "in the working tree");
+    project.git("add --all");
+    assert_stays(&project, &shorter, "in the index");
+    project.git("commit --quiet --message=edit");
+    assert_stays(&project, &shorter, "in a commit");
+
+    let publish = ("4200:4200", "4300:4200");
+    for (way, go_on) in WAYS {
+        // While the merge goes on, and as a part of the merge that is the last commit.
+        let project = forked(&[(LOAD, "5 5 * * *")], &[publish, (LOAD, "6 6 * * *")]);
+        let _ = project.try_git(way);
+        project.git("checkout --quiet --theirs .");
+        let shorter = take_out(&project);
+        project.git("add --all");
+        assert_stays(&project, &shorter, way);
+        if way.starts_with("merge") {
+            project.git(go_on);
+            assert_stays(&project, &shorter, "a merge that is done");
+        }
+        // In the commit of one side, before the merge; a rebase has not come to it yet.
+        if way.starts_with("rebase") {
+            continue;
+        }
+        let project = forked(&[(LOAD, "5 5 * * *")], &[publish]);
+        take_out(&project);
+        project.git("commit --quiet --all --message=edit");
+        let _ = project.try_git(way);
+        let merged = project.read(path);
+        assert_stays(&project, &merged, &format!("{way} with an edit"));
+    }
+}
+
 #[test]
 fn a_checkout_has_other_line_ends() {
     let project = project().committed();

@@ -1,6 +1,7 @@
 //! No path that is written leaves the root, or is one that some system refuses: told at its place, and nothing is written.
 
 use crate::support::sandbox::{Sandbox, snapshot};
+use stackgen::write::Digest;
 
 /// Paths that nothing may be written at, each with a part of what is said.
 const WRONG: &[(&str, &str)] = &[
@@ -153,6 +154,35 @@ fn the_root_is_the_same_on_every_machine() {
     }
 }
 
+/// A lock may come from anybody: what a run reads is not what it removes, though the digest be right.
+#[test]
+fn a_lock_that_names_the_stack_does_not_remove_it() {
+    let stack =
+        "[deployments.load]\nentrypoint = \"load.py:load\"\ndirectory = \"flows\"\npull = []\n";
+    let flow = "from prefect import flow\n\n\n@flow\ndef load():\n    pass\n";
+    for (root, shown) in [("", ""), ("[project]\nroot = \"in\"\n", "in/")] {
+        let stack = format!("{root}{stack}");
+        let path = format!("{shown}flows/load.py");
+        let project = Sandbox::new().stack(&stack).file(&path, flow).generate();
+        let before = project.tree();
+        let lock = format!("{shown}.stackgen.lock");
+        let text = project.read(&lock);
+        for digest in [None, Some("0123456789abcdef0123456789abcdef")] {
+            let line = |path: &str, text: &str| {
+                let own = Digest::of(text.as_bytes()).to_string();
+                format!("{} {path}\n", digest.unwrap_or(&own))
+            };
+            let lines = line("stack.toml", &stack) + &line("flows/load.py", flow);
+            project.write(&lock, &(text.clone() + &lines));
+            assert!(project.run("check").stdout.contains("stale    "));
+            let output = project.run("gen --force .");
+            assert_eq!(output.status, 0, "{}", snapshot(&output));
+            assert_eq!(project.tree(), before);
+            assert_eq!(project.read(&lock), text);
+        }
+    }
+}
+
 /// Each remembers what it wrote: no one takes the files of the other for superfluous, and none writes over them.
 #[test]
 fn two_stacks_in_one_folder_leave_each_other_alone() {
@@ -192,4 +222,32 @@ fn two_stacks_in_one_folder_leave_each_other_alone() {
         snapshot(&output)
     );
     assert_eq!(project.tree(), files);
+}
+
+/// A deployment moves from the stack of a repository to that of a folder in it, and its file stays what it was.
+#[test]
+fn a_file_that_another_stack_takes_over_stays() {
+    let stack = |deployment: &str| {
+        format!(
+            "[outputs]\nmakefile = false\ndocs = false\n\n[services.cache]\nimage = \"redis:7\"\n{deployment}"
+        )
+    };
+    let deployment = |folder: &str| {
+        format!(
+            "[deployments.load]\nentrypoint = \"{{{{ $E }}}}\"\ndirectory = \"{folder}\"\npull = []\n"
+        )
+    };
+    let both = "--stack stack.toml --stack in/stack.toml";
+    let project = Sandbox::new()
+        .file("stack.toml", &stack(&deployment("in/flows")))
+        .file("in/stack.toml", &stack(""));
+    assert_eq!(project.run(&format!("gen {both}")).status, 0);
+    let text = project.read("in/flows/prefect.yaml");
+    project.write("stack.toml", &stack(""));
+    project.write("in/stack.toml", &stack(&deployment("flows")));
+    for arguments in ["gen", "check"] {
+        let output = project.run(&format!("{arguments} {both}"));
+        assert_eq!(output.status, 0, "{arguments}: {}", snapshot(&output));
+        assert_eq!(project.read("in/flows/prefect.yaml"), text);
+    }
 }

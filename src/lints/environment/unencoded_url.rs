@@ -43,9 +43,10 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
             );
             let found = Diagnostic::new(&LINT.code, span, message)
                 .label(format!("`{bad}` has a meaning of its own in an address"));
-            let encoded = encode(password);
+            // The character alone: what it stands in is a password.
+            let encoded = encode(&bad.to_string());
             report.push(found.help(format!(
-                "percent-encode it (`{encoded}`), or let a credential make the address"
+                "percent-encode it (`{encoded}` for `{bad}`), or let a credential make the address"
             )));
         }
     }

@@ -172,6 +172,22 @@ fn force_moves_their_text_aside() {
     );
 }
 
+/// Nor is their text put where another file is to come.
+#[test]
+fn force_leaves_the_places_of_other_outputs_free() {
+    const FILES: Files = &[("a", "1\n"), ("a.orig", "2\n"), ("a.orig.1/b", "3\n")];
+    let folder = Scratch::new();
+    folder.put("a", "theirs\n");
+    assert!(matches!(
+        generate(&folder.disk(), FILES, &force(&["a"])).unwrap(),
+        Applied::Done(_)
+    ));
+    for (path, text) in FILES {
+        assert_eq!(folder.get(path), *text);
+    }
+    assert_eq!(folder.get("a.orig.2"), "theirs\n");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_behind_a_link_is_not_forced() {
