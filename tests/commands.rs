@@ -601,3 +601,23 @@ mod arguments {
         ");
     }
 }
+
+/// A table that is there already is not made twice; headers that say more of it become part of it.
+#[test]
+fn fix_renames_a_table_only_where_that_is_still_toml() {
+    let said = |stack: &str| {
+        let sandbox = Sandbox::new().stack(stack);
+        sandbox.run("check --fix");
+        sandbox.read("stack.toml")
+    };
+    let inline = "work_pool = { a = {} }\n[work_pools.b]\n";
+    assert_eq!(said(inline), inline);
+    let value = "kind = \"redis\"\n";
+    assert_eq!(said(value), value);
+    assert_eq!(
+        said("[work_pool.a]\n[work_pool.b]\n[work_pools.c]\n"),
+        "[work_pools.a]\n[work_pools.b]\n[work_pools.c]\n"
+    );
+    let twice = "[work_pool.a]\n[work_pools.a]\n";
+    assert_eq!(said(twice), twice);
+}

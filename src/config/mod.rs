@@ -60,6 +60,7 @@ pub fn read(text: &str, whole: Span, report: &mut Report) -> Config {
         hidden: hidden::spans(&root, text, whole),
         ..Config::default()
     };
+    refuse_unknown(&root, text, whole, report);
     limits::refuse(&mut root, report);
     if let Some(defaults) = root.remove("defaults") {
         config.read_defaults(defaults, report);
@@ -92,7 +93,6 @@ pub fn read(text: &str, whole: Span, report: &mut Report) -> Config {
     config.docs = take.table("docs");
     config.templates = take.table("templates");
     config.lints = take.table("lints");
-    refuse_rest(&root, report);
     config
 }
 
@@ -192,25 +192,53 @@ fn into_map<D>(read: Option<At<Tree<D>>>) -> Map<D> {
     }
 }
 
-fn refuse_rest(root: &Map<Name>, report: &mut Report) {
-    for key in root.keys() {
-        let names = || stack::ROOT.iter().map(|key| key.name);
+/// Refuses what is no table of stack.toml.
+fn refuse_unknown(root: &Map<Name>, text: &str, whole: Span, report: &mut Report) {
+    let names = || stack::ROOT.iter().map(|key| key.name);
+    let mut given: Vec<&str> = Vec::new();
+    let unknown = root
+        .iter()
+        .filter(|(key, _)| stack::ROOT.key(key).is_none());
+    for (key, value) in unknown {
         let message = format!("stack.toml has no table `{}`", key.value);
         let found = Diagnostic::new(&findings::UNKNOWN_KEY, key.span(), message);
-        let known = format!(
-            "its tables are {}",
-            names()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        );
-        report.push(match nearest(key, names()) {
-            Some(near) => found.edit(
-                format!("a table with a similar name exists: `{near}`"),
-                key.span(),
-                near,
-            ),
-            None => found.help(known),
+        let Some(near) = nearest(key, names()) else {
+            let known: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+            report.push(found.help(format!("its tables are {}", known.join(", "))));
+            continue;
+        };
+        let help = format!("a table with a similar name exists: `{near}`");
+        let at = |offset: u32| (offset - whole.start) as usize;
+        let place = at(key.span().start)..at(key.span().end);
+        let fits = !given.contains(&near) && fits_beside(root.get(near), value, text, place);
+        report.push(match fits {
+            true => {
+                given.push(near);
+                found.edit(help, key.span(), near)
+            }
+            false => found.help(help),
         });
+    }
+}
+
+/// Whether a table may get the name of another one, which may be there, without a key that is there twice: as the first
+/// part of headers (`[name.key]`) that are not those of the other.
+fn fits_beside(
+    other: Option<&At<Tree<Name>>>,
+    value: &At<Tree<Name>>,
+    text: &str,
+    place: std::ops::Range<usize>,
+) -> bool {
+    let Tree::Map(map) = &value.value else {
+        return false;
+    };
+    match other.map(|other| &other.value) {
+        None => true,
+        Some(Tree::Map(other)) => {
+            let is_header =
+                text[..place.start].ends_with('[') && text[place.end..].starts_with('.');
+            is_header && map.keys().all(|key| !other.contains(key))
+        }
+        Some(_) => false,
     }
 }

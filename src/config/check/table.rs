@@ -119,8 +119,8 @@ impl Checker<'_> {
         let found = Diagnostic::new(&UNKNOWN_KEY, name.span(), message);
         let near = crate::diagnostics::nearest(name, table.iter().map(|key| key.name));
         let found = match (near, inner(table, name)) {
-            // It is written too: renaming this one would make two of it.
-            (Some(near), _) if present.iter().any(|key| **key == *near) => {
+            // It is written too, or another one is meant to be it: renaming this one would make two of it.
+            (Some(near), _) if present.iter().any(|key| **key == *near) || map.is_broken(near) => {
                 found.help(format!("a key with a similar name is here too: `{near}`"))
             }
             (Some(near), _) => {
