@@ -59,7 +59,7 @@ pub fn render(
         outputs.insert(prefect::path(directory), text, false);
         if let Some(path) = deploy_script::script(stack, directory) {
             let view = deploy_script::view(stack, directory, hash());
-            outputs.insert(path, engine.render("deploy.py", view)?, false);
+            outputs.insert(path, engine.render("deploy.py", view)?, true);
         }
     }
     if let Some(path) = &paths.makefile {
@@ -85,13 +85,13 @@ pub fn render(
         outputs.insert(
             &*path.value,
             engine.render("create_blocks.py", view)?,
-            false,
+            true,
         );
     }
     if let Some(path) = schedules::script(stack) {
         let view = schedules::view(stack, path, hash());
         let text = engine.render("sync_schedules.py", view)?;
-        outputs.insert(&*path.value, text, false);
+        outputs.insert(&*path.value, text, true);
     }
     if let Some(path) = &paths.docs {
         let example = match docs::example(stack) {
