@@ -82,11 +82,7 @@ pub fn render(
     }
     if let Some(path) = paths.blocks.as_ref().filter(|_| !stack.blocks.is_empty()) {
         let view = blocks::view(stack, path, hash());
-        outputs.insert(
-            &*path.value,
-            engine.render("create_blocks.py", view)?,
-            true,
-        );
+        outputs.insert(&*path.value, engine.render("create_blocks.py", view)?, true);
     }
     if let Some(path) = schedules::script(stack) {
         let view = schedules::view(stack, path, hash());
