@@ -20,6 +20,7 @@ mod schema;
 mod screen;
 mod secrets;
 mod stacks;
+mod text;
 mod watch;
 
 use crate::disk::Error;

@@ -3,21 +3,21 @@
 use super::account::{Account, count};
 use super::screen;
 use super::stacks::{self, Location};
+use super::text::{self, LARGEST};
 use super::{Options, Voice};
-use crate::config::{self, findings::SYNTAX};
+use crate::config;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, human, within};
 use crate::disk::{Disk, Error, Kind, Obstacle, resolve};
 use crate::lints;
 use crate::model::{self, Stack};
 use crate::progress::{Phase, Progress};
 use crate::render::{self, Origin, Outputs, Overrides, TemplateError};
-use crate::source::{At, Name, Sources, Span};
+use crate::source::{At, Name, Sources};
 use crate::workspace::Workspace;
 use crate::workspace::merging::Merging;
 use crate::write::{self, GitTexts, Lock, Plan};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::str::Utf8Error;
 use std::sync::Arc;
 
 /// The name of the file that says everything.
@@ -75,7 +75,7 @@ impl Project {
         let (folder, name) = (location.home(), location.name());
         let mut sources = Sources::default();
         let mut report = Report::default();
-        let (text, whole) = read_text(&folder, &name, &mut sources, &mut report)?;
+        let (text, whole) = text::read(&folder, &name, &mut sources, &mut report)?;
         let config = config::read(&text, whole, &mut report);
         sources.hide(&config.hidden);
         let stack = model::build(config, &mut report);
@@ -372,61 +372,4 @@ fn root_of(stack: &Stack) -> String {
         .as_ref()
         .map(|root| crate::formats::grammar::path::clean(root));
     written.filter(|root| root != ".").unwrap_or_default()
-}
-
-/// Bytes of a stack.toml that are read: one of 100,000 deployments has about 20 MB. How much memory it may take is held down
-/// by the number of its tokens.
-const LARGEST: u64 = 32 << 20;
-
-/// The text of the file. What is none is told as a finding, in the place of a text that says nothing.
-fn read_text(
-    folder: &Path,
-    name: &str,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Result<(Arc<str>, Span), Error> {
-    let path = folder.join(name);
-    let disk = Disk::new(folder.to_owned());
-    match disk.kind(name)? {
-        Some(Kind::File) => {}
-        Some(Kind::Folder) => return Err(Error::new(path, "this is a folder, not a file")),
-        Some(_) => {
-            let reason = "this is a pipe, a socket or a device, not a file";
-            return Err(Error::new(path, reason));
-        }
-        None => return Err(Error::new(path, "there is no such file")),
-    }
-    let Some(bytes) = disk.read_small(name, LARGEST)? else {
-        let whole = sources.add(name, Arc::from(""));
-        let message = format!("the file has more than {} MiB", LARGEST >> 20);
-        report.push(Diagnostic::new(&SYNTAX, whole, message).label("no stack is that large"));
-        return Ok((Arc::from(""), whole));
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => {
-            let text: Arc<str> = text.into();
-            Ok((text.clone(), sources.add(name, text)))
-        }
-        Err(error) => {
-            let whole = sources.add(name, String::from_utf8_lossy(error.as_bytes()).into());
-            report.push(not_utf8(error.as_bytes(), &error.utf8_error(), whole));
-            Ok((Arc::from(""), whole))
-        }
-    }
-}
-
-/// Up to the first wrong byte the text that is shown is that of the file; there it has U+FFFD.
-fn not_utf8(bytes: &[u8], error: &Utf8Error, whole: Span) -> Diagnostic {
-    let at = error.valid_up_to();
-    let span = whole.part(at..at + '\u{FFFD}'.len_utf8());
-    let is_utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    let help = if is_utf16 {
-        "this looks like UTF-16: save the file as UTF-8"
-    } else {
-        "save the file as UTF-8"
-    };
-    let wrong = bytes.get(at).copied().unwrap_or_default();
-    Diagnostic::new(&SYNTAX, span, "not valid TOML: the file is not UTF-8")
-        .label(format!("the byte 0x{wrong:02X} begins no character"))
-        .help(help)
 }
