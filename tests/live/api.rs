@@ -35,14 +35,7 @@ impl Api {
 
     /// A call whose answer may be empty: then null.
     pub fn send(self, method: &str, path: &str, body: &Value) -> Value {
-        let (status, text) = self
-            .request(method, path, Some(body))
-            .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
-        assert!(
-            (200..300).contains(&status),
-            "{method} {path}: {status} {text}"
-        );
-        serde_json::from_str(&text).unwrap_or_default()
+        serde_json::from_str(&self.answer(method, path, Some(body))).unwrap_or_default()
     }
 
     pub fn is_healthy(self) -> bool {
@@ -51,15 +44,27 @@ impl Api {
     }
 
     fn call(self, method: &str, path: &str, body: Option<&Value>) -> Value {
-        let (status, text) = self
-            .request(method, path, body)
-            .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let answer = self.answer(method, path, body);
+        serde_json::from_str(&answer)
+            .unwrap_or_else(|error| panic!("{method} {path}: {error}: {answer}"))
+    }
+
+    /// The text of the answer, which must be one of success.
+    ///
+    /// With 503 the server says to ask again, as Prefect's own client does: its SQLite was locked by another writer.
+    fn answer(self, method: &str, path: &str, body: Option<&Value>) -> String {
+        let what = format!("{method} {path} is not answered with 503");
+        let (status, text) = wait_for(&what, 60, || {
+            let answer = self
+                .request(method, path, body)
+                .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+            (answer.0 != 503).then_some(answer)
+        });
         assert!(
             (200..300).contains(&status),
             "{method} {path}: {status} {text}"
         );
-        serde_json::from_str(&text)
-            .unwrap_or_else(|error| panic!("{method} {path}: {error}: {text}"))
+        text
     }
 
     /// One request on a connection of its own; HTTP/1.0, so that the answer ends with the connection.
@@ -73,10 +78,11 @@ impl Api {
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         let body = body.map(Value::to_string).unwrap_or_default();
         let length = body.len();
-        write!(
-            stream,
+        // In one piece: a server may close as soon as it has read the head.
+        let request = format!(
             "{method} /api{path} HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
-        )?;
+        );
+        stream.write_all(request.as_bytes())?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
         let answer = String::from_utf8_lossy(&answer);
@@ -156,4 +162,24 @@ pub fn free_port() -> u16 {
         .local_addr()
         .expect("a listener has an address")
         .port()
+}
+
+#[test]
+fn a_server_whose_database_is_locked_is_asked_again() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+    let address = listener.local_addr().expect("a listener has an address");
+    let server = std::thread::spawn(move || {
+        for answer in [
+            "503 Service Unavailable\r\n\r\n{}",
+            "201 Created\r\n\r\n[1]",
+        ] {
+            let (mut client, _) = listener.accept().expect("the test asks");
+            let mut asked = [0; 4096];
+            let _ = client.read(&mut asked).expect("the test sends its request");
+            write!(client, "HTTP/1.0 {answer}").expect("the test reads the answer");
+        }
+    });
+    let answer = Api::on(address.port()).post("/flows/", &json!({}));
+    assert_eq!(answer, json!([1]));
+    server.join().expect("both answers were read");
 }
