@@ -1,9 +1,10 @@
 //! `stackgen check`: finds every mistake, and every file that is not what stack.toml asks for. Writes nothing but what
-//! `--fix` is told to, and the summary that GitHub Actions asks for.
+//! `--fix` is told to, the report that is asked for, and the summary that GitHub Actions asks for.
 
 mod fixing;
 mod format;
 pub mod outcome;
+mod report;
 mod summary;
 
 use self::format::Format;
@@ -14,12 +15,17 @@ use crate::diagnostics::{self, Diagnostic, Severity, github};
 use crate::disk::Error;
 use crate::lints;
 use crate::write::Plan;
+use clap::ValueHint;
+use std::path::PathBuf;
 
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
     /// How to say it [default: human; github where GITHUB_ACTIONS is true]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
+    /// Write the document of --format into a file, and tell people what is wrong
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    report: Option<PathBuf>,
     /// Exit with 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
@@ -32,7 +38,8 @@ pub struct Arguments {
 }
 
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    if !knows_denied(&arguments.deny) {
+    let format = Format::choose(arguments.format);
+    if !knows_denied(&arguments.deny) || !report::fits(format, arguments.report.as_deref()) {
         return Ok(Exit::Failed);
     }
     let access = match arguments.fix {
@@ -44,20 +51,22 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
         false => Ok(()),
     });
     let outcomes = outcome::judge(&mut stacks.rendered, &mut stacks.failures);
-    let format = Format::choose(arguments.format);
-    if format.is_for_people() {
-        let said = |text: &str| match format {
-            Format::Github => github::quiet(text).into_owned(),
-            _ => text.to_owned(),
+    if format.is_for_people() || arguments.report.is_some() {
+        let said = |text: &str| match format == Format::Github || format::is_github_action() {
+            true => github::quiet(text).into_owned(),
+            false => text.to_owned(),
         };
         let tell = |outcome| tell(outcome, arguments, said);
         outcomes.iter().for_each(tell);
     }
     let worst = stacks::tell(&stacks.failures);
-    if let Some(document) = format.print(&outcomes, &stacks.failures) {
-        screen::hand_over(&document);
-    }
     summary::append(&outcomes, &stacks.failures);
+    if let Some(document) = format.print(&outcomes, &stacks.failures) {
+        match &arguments.report {
+            None => screen::hand_over(&document),
+            Some(file) => report::write(options, file, &document)?,
+        }
+    }
     let exits = outcomes.iter().map(|outcome| exit(outcome, arguments));
     let exit = exits.fold(worst, Exit::max);
     // The process ends: it need not give its memory back piece by piece.

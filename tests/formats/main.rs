@@ -12,6 +12,7 @@ mod github;
 mod gitlab;
 mod json;
 mod page;
+mod report;
 mod sarif;
 mod several;
 mod statuses;

@@ -25,8 +25,7 @@ pub enum Format {
 impl Format {
     /// The one that is asked for, else the one that fits where the command runs.
     pub fn choose(asked: Option<Self>) -> Self {
-        let is_action = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-        asked.unwrap_or(match is_action {
+        asked.unwrap_or(match is_github_action() {
             true => Self::Github,
             false => Self::Human,
         })
@@ -47,6 +46,11 @@ impl Format {
             Self::Sarif => Some(sarif::print(&in_repository())),
         }
     }
+}
+
+/// Whether GitHub Actions reads the log, where some lines are commands.
+pub fn is_github_action() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
 }
 
 /// With the paths that people see.

@@ -97,6 +97,7 @@ With several --stack it checks each, with paths from the current folder; one \
 that cannot be read does not stop the others, and the worst status is the one \
 of the run. --format gitlab and --format sarif print one document for all; \
 --format github adds annotations, with paths from the root of the repository. \
+With --report the document goes into a file, and people are told as ever. \
 Where GITHUB_STEP_SUMMARY names a file, what was found is appended to it.
 
 With --quiet it shows what makes it fail, and names the files that are not as \
@@ -119,7 +120,10 @@ files it read and how long each stage took.",
                 "one kind of finding fails",
             ),
             ("stackgen check --format json", "for programs"),
-            ("stackgen check --format sarif", "for code scanning"),
+            (
+                "stackgen check --format sarif --report stackgen.sarif",
+                "for code scanning, and a log for people",
+            ),
         ],
     },
     Page {
