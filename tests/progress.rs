@@ -5,11 +5,9 @@
 
 mod support;
 
-use serde_json::Value;
 use std::fmt::Write;
-use support::python;
-use support::readers::succeed;
 use support::sandbox::Sandbox;
+use support::terminal::{self, Shown};
 
 /// Enough for a second in a debug build.
 const DEPLOYMENTS: usize = 3000;
@@ -31,25 +29,10 @@ fn project() -> Sandbox {
     project.file("stack.toml", &stack)
 }
 
-/// A run in a terminal: `raw`, all that was written to it, and `screen`, what stands there in the end.
-fn run(project: &Sandbox, terminal: &str, arguments: &[&str]) -> Value {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/progress/terminal.py");
-    let mut command = project.command(&python::interpreter().to_string_lossy());
-    command.env("TERM", terminal).arg(script);
-    command.arg(env!("CARGO_BIN_EXE_stackgen")).args(arguments);
-    let answer = succeed(&mut command).expect("the script runs");
-    serde_json::from_str(&answer).expect("it answers in JSON")
-}
-
-fn text<'a>(answer: &'a Value, key: &str) -> &'a str {
-    answer[key].as_str().unwrap_or_default()
-}
-
 #[test]
 fn a_bar_is_shown_on_a_terminal_and_gone_in_the_end() {
     let project = project();
-    let answer = run(&project, "xterm", &["gen"]);
-    let (raw, screen) = (text(&answer, "raw"), text(&answer, "screen"));
+    let Shown { raw, screen } = terminal::run(&project, "gen");
     let told = ["reading flows", "rendering", "comparing", "writing"];
     assert!(
         told.iter().any(|word| raw.contains(&format!("\r{word}"))),
@@ -63,16 +46,16 @@ fn a_bar_is_shown_on_a_terminal_and_gone_in_the_end() {
         "{screen}"
     );
     // Nothing is printed where nothing is to be said: then too the bar goes.
-    let answer = run(&project, "xterm", &["check"]);
-    assert!(text(&answer, "raw").contains('#'), "{answer}");
-    assert_eq!(text(&answer, "screen").trim(), "", "{answer}");
+    let Shown { raw, screen } = terminal::run(&project, "check");
+    assert!(raw.contains('#'), "{raw}");
+    assert_eq!(screen.trim(), "", "{raw}");
 }
 
 #[test]
 fn no_bar_is_shown_where_it_could_not_be_taken_away() {
-    let project = project();
-    let answer = run(&project, "dumb", &["gen"]);
-    assert!(!text(&answer, "raw").contains('#'), "{answer}");
+    let project = project().env("TERM", "dumb");
+    let Shown { raw, .. } = terminal::run(&project, "gen");
+    assert!(!raw.contains('#'), "{raw}");
     let output = project.run("check");
     assert_eq!(
         (output.stdout, output.stderr),

@@ -1,148 +1,154 @@
-//! Single mistakes in a whole project, one edit each: what `check` says of them, and that it says nothing of what is right.
+//! Single mistakes in a whole project: what `check` says of each, and that it says nothing of what is right and looks odd.
 //!
-//! The project is generated once a test; each row changes files of it, looks, and puts them back.
+//! In: `tests/faults/cases/`, a file a subject (`case.rs` tells its form). The project is generated once a test; each case
+//! changes files of it, looks, and puts them back. `UPDATE_FAULTS=1` writes what `check` says into the files.
 
 #![allow(
     clippy::disallowed_methods,
     reason = "the wall round std::fs is one of the product, not of its tests"
 )]
 
-mod further;
-mod listed;
-mod right;
+mod case;
+mod change;
 #[path = "../support/mod.rs"]
 mod support;
 
+use case::{Case, Cases};
 use serde_json::Value;
-use std::ops::RangeInclusive;
+use similar::{ChangeTag, TextDiff};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use support::sandbox::Sandbox;
 
-/// What a row must come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Want {
-    /// An error, and exit status 1.
-    Error,
-    /// An error or a warning.
-    Told,
-    /// Nothing at all.
-    Silent,
+/// A test for each subject, and one that fails when a file has none.
+macro_rules! subjects {
+    ($($subject:ident)*) => {
+        $(
+            #[test]
+            fn $subject() {
+                hold(stringify!($subject));
+            }
+        )*
+
+        #[test]
+        fn every_subject_has_a_test() {
+            let files = std::fs::read_dir(folder()).expect("there are cases");
+            let names = files.map(|file| file.expect("a file can be read").file_name());
+            let names: BTreeSet<String> = names.map(|name| name.to_string_lossy().into()).collect();
+            let tested = [$(concat!(stringify!($subject), ".txt")),*];
+            assert_eq!(names, tested.map(String::from).into());
+        }
+    };
 }
 
-/// An edit: a file, a text in it and the one in its place; no old text: the whole file.
-type Edit = (&'static str, &'static str, &'static str);
+subjects! {
+    addresses commands compose credentials dependencies deployments entrypoints environments flows health_checks images
+    imports kinds make mounts networks parameters ports pythonpath schedules secrets_and_configs servers service_keys
+    settings steps syntax tables work_pools
+}
 
-/// A row: its name, what it must come to, its edits, and where the finding stands if not on a line of an edit: at the other
-/// of two places that contradict each other, or where a key is missing.
-type Row = (&'static str, Want, &'static [Edit], &'static str);
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/cases")
+}
 
-/// The project, generated.
-fn project() -> Sandbox {
-    Sandbox::new()
+/// Holds the cases of a subject, or writes what they come to.
+fn hold(subject: &str) {
+    let path = folder().join(format!("{subject}.txt"));
+    let text = std::fs::read_to_string(&path).expect("the cases can be read");
+    let mut file = Cases::parse(&text);
+    assert_eq!(file.print(), text, "the cases of {subject} are laid out");
+    let sandbox = Sandbox::new()
         .copy_of("tests/projects/dhis2")
         .generate()
-        .committed()
+        .committed();
+    let mut wrong = Vec::new();
+    for case in &mut file.cases {
+        let said = look(&sandbox, case);
+        if said != case.says {
+            wrong.push(format!("{}\n  {}", case.name, said.join("\n  ")));
+            case.says = said;
+        }
+    }
+    if std::env::var_os("UPDATE_FAULTS").is_some() {
+        std::fs::write(&path, file.print()).expect("the cases can be written");
+    } else {
+        assert!(wrong.is_empty(), "check says now:\n{}", wrong.join("\n"));
+    }
 }
 
-#[track_caller]
-fn hold(rows: &[Row]) {
-    let sandbox = project();
-    let wrong: Vec<String> = rows
-        .iter()
-        .filter_map(|row| {
-            let found = judge(&sandbox, row);
-            found.err().map(|why| format!("{}: {why}", row.0))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-fn judge(sandbox: &Sandbox, (_, want, edits, elsewhere): &Row) -> Result<(), String> {
-    let before: Vec<(&str, Option<String>)> = edits
-        .iter()
-        .rev()
-        .map(|(file, ..)| {
-            let path = sandbox.path().join(file);
-            (*file, std::fs::read_to_string(path).ok())
-        })
-        .collect();
-    let edited: Vec<(&str, RangeInclusive<usize>)> = edits
-        .iter()
-        .filter_map(|edit| apply(sandbox, edit))
-        .collect();
-    let output = sandbox.run("check --format json");
-    let stack = sandbox.read("stack.toml");
+/// What `check` says of the project with a case's change.
+fn look(sandbox: &Sandbox, case: &Case) -> Vec<String> {
+    let text = |file: &str| std::fs::read_to_string(sandbox.path().join(file)).ok();
+    let files = change::apply(&case.change, text);
+    let before: Vec<(&String, Option<String>)> =
+        files.keys().map(|file| (file, text(file))).collect();
+    for (file, text) in &files {
+        sandbox.write(file, text);
+    }
+    let said = findings(sandbox, &changed_lines(&before, &files));
+    if said == ["silent"] {
+        let schema = support::python::stack_schema(&sandbox.read("stack.toml"));
+        assert_eq!(schema, Ok(Vec::new()), "{}: the schema takes it", case.name);
+    }
     for (file, text) in before {
         match text {
             Some(text) => sandbox.write(file, &text),
             None => std::fs::remove_file(sandbox.path().join(file)).expect("it was written"),
         }
     }
-    let report: Value =
-        serde_json::from_str(&output.stdout).map_err(|error| format!("{error}: {output:?}"))?;
-    let found = report["diagnostics"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
+    said
+}
+
+/// The lines that a change wrote, as they stand in the new files.
+fn changed_lines(
+    before: &[(&String, Option<String>)],
+    after: &BTreeMap<String, String>,
+) -> BTreeSet<(String, u64)> {
+    let mut lines = BTreeSet::new();
+    for (file, old) in before {
+        let old = old.as_deref().unwrap_or_default();
+        let diff = TextDiff::from_lines(old, &after[*file]);
+        let new = diff
+            .iter_all_changes()
+            .filter(|change| change.tag() == ChangeTag::Insert);
+        let numbers = new.filter_map(|change| change.new_index());
+        lines.extend(numbers.map(|index| ((*file).clone(), index as u64 + 1)));
+    }
+    lines
+}
+
+/// The findings of `check`, a line each, and the place of the first if none stands on a changed line.
+fn findings(sandbox: &Sandbox, changed: &BTreeSet<(String, u64)>) -> Vec<String> {
+    let output = sandbox.run("check --format json");
+    let report: Value = serde_json::from_str(&output.stdout).expect("check answers in JSON");
+    let found = list(&report["diagnostics"]);
+    let word = |it: &Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
+    let is_changed =
+        |it: &Value| changed.contains(&(word(it, "file"), it["line"].as_u64().unwrap_or_default()));
+    let is_placed = |it: &Value| is_changed(it) || list(&it["related"]).iter().any(is_changed);
+    let Some(first) = found.first() else {
+        return vec!["silent".into()];
+    };
+    let mut said: Vec<String> = found
+        .iter()
+        .map(|it| {
+            let [severity, code, message] =
+                ["severity", "code", "message"].map(|key| word(it, key));
+            format!("{severity}[{code}]: {message}")
+        })
+        .collect();
     let has_error = found.iter().any(|it| it["severity"] == "error");
-    let is_good = match want {
-        Want::Error => has_error && output.status == 1,
-        Want::Told => !found.is_empty(),
-        Want::Silent => found.is_empty(),
-    };
-    if *want == Want::Silent {
-        schema_takes(&stack)?;
+    assert!(!has_error || output.status == 1, "{output:?}");
+    if !found.iter().any(is_placed) {
+        let file = word(first, "file");
+        let text = sandbox.read(&file);
+        let number = first["line"].as_u64().unwrap_or_default() as usize;
+        let line = text.lines().nth(number - 1).unwrap_or_default();
+        said.push(format!("at {file}: {}", line.trim()));
     }
-    let is_placed = found.is_empty() || is_at(&found, &edited, elsewhere);
-    match (is_good, is_placed) {
-        (true, true) => Ok(()),
-        (true, false) => Err(format!("not at the edit: {}", shown(&found))),
-        _ => Err(format!(
-            "wanted {want:?}, status {}: {}",
-            output.status,
-            shown(&found)
-        )),
-    }
+    said
 }
 
-/// What `check` is silent about the JSON Schema takes too.
-fn schema_takes(stack: &str) -> Result<(), String> {
-    match support::python::stack_schema(stack)?.as_slice() {
-        [] => Ok(()),
-        found => Err(format!("the schema refuses it: {found:?}")),
-    }
-}
-
-/// Makes an edit; the lines that it changed.
-fn apply(
-    sandbox: &Sandbox,
-    (file, old, new): &Edit,
-) -> Option<(&'static str, RangeInclusive<usize>)> {
-    if old.is_empty() {
-        sandbox.write(file, new);
-        return None;
-    }
-    let text = sandbox.read(file);
-    let at = text
-        .find(old)
-        .unwrap_or_else(|| panic!("{file} has no {old:?}"));
-    sandbox.write(file, &text.replacen(old, new, 1));
-    let first = text[..at].matches('\n').count() + 1;
-    Some((file, first..=first + new.matches('\n').count()))
-}
-
-/// Whether a finding, or a place that belongs to it, lies on a line of an edit, or at the place that the row names.
-fn is_at(found: &[Value], edited: &[(&str, RangeInclusive<usize>)], elsewhere: &str) -> bool {
-    let on = |place: &Value| {
-        let file = place["file"].as_str().unwrap_or_default();
-        let line = usize::try_from(place["line"].as_u64().unwrap_or_default()).unwrap_or_default();
-        let mut lines = edited.iter().filter(|(name, _)| *name == file);
-        lines.any(|(_, lines)| lines.contains(&line)) || format!("{file}:{line}") == elsewhere
-    };
-    let related = |it: &Value| it["related"].as_array().cloned().unwrap_or_default();
-    found.iter().any(|it| on(it) || related(it).iter().any(on))
-}
-
-fn shown(found: &[Value]) -> String {
-    let one = |it: &Value| format!("{} {}:{}", it["code"], it["file"], it["line"]);
-    found.iter().map(one).collect::<Vec<_>>().join(", ")
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }

@@ -11,16 +11,12 @@ type Row = (
 
 /// Whether the findings are coloured, into a pipe and on a terminal.
 fn coloured(environment: &[(&str, &str)], arguments: &str) -> (bool, bool) {
-    let mut sandbox = Sandbox::new().stack(BROKEN).env("TERM", "xterm");
+    let mut sandbox = Sandbox::new().stack(BROKEN);
     for (name, value) in environment {
         sandbox = sandbox.env(name, value);
     }
     let piped = sandbox.run(arguments).stderr;
-    let terminal = readers::sources().join("terminal.py");
-    let mut command = sandbox.command(&python::interpreter().to_string_lossy());
-    command.arg(terminal).arg(env!("CARGO_BIN_EXE_stackgen"));
-    let shown = command.args(arguments.split_whitespace()).output().unwrap();
-    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    let shown = terminal::run(&sandbox, arguments).raw;
     assert!(
         shown.contains("wrong-type") || shown.contains("unrecognized"),
         "{shown}"

@@ -17,9 +17,8 @@ mod voice;
 use insta::assert_snapshot;
 use std::path::Path;
 use std::process::Stdio;
-use support::python;
-use support::readers;
 use support::sandbox::{Output, Sandbox, snapshot};
+use support::terminal;
 
 const BROKEN: &str = "[services.cache]\nimage = 7\n";
 

@@ -1,7 +1,7 @@
 //! What diffs show: colours on a terminal alone, and no secret, be it one of former times.
 
-use crate::support::python;
 use crate::support::sandbox::{Sandbox, snapshot};
+use crate::support::terminal;
 use crate::{change, project};
 
 const RED: &str = "\u{1b}[31m-";
@@ -9,19 +9,10 @@ const GREEN: &str = "\u{1b}[32m+";
 
 #[test]
 fn diffs_are_coloured_on_a_terminal() {
-    let project = project();
-    change(&project, "0 1 * * *", "5 5 * * *");
-    let on_a_terminal = |arguments: &str, name: &str, value: &str| {
-        let mut command = project.command(&python::interpreter().to_string_lossy());
-        command.env("TERM", "xterm").env(name, value);
-        command.args(["-c", "import pty, sys; pty.spawn(sys.argv[1:])"]);
-        command.arg(env!("CARGO_BIN_EXE_stackgen"));
-        command
-            .args(arguments.split(' '))
-            .stdin(std::process::Stdio::null());
-        let output = command.output().expect("Python starts");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    };
+    let (project, plain) = (project(), project().env("NO_COLOR", "1"));
+    for project in [&project, &plain] {
+        change(project, "0 1 * * *", "5 5 * * *");
+    }
     for arguments in ["check", "gen --dry-run --diff"] {
         let piped = project.run(arguments).stdout;
         assert!(piped.contains("\n-") && piped.contains("\n+"), "{piped}");
@@ -29,11 +20,11 @@ fn diffs_are_coloured_on_a_terminal() {
         let forced = project.run(&format!("{arguments} --color always")).stdout;
         assert!(forced.contains(RED) && forced.contains(GREEN), "{forced}");
         assert_eq!(anstream::adapter::strip_str(&forced).to_string(), piped);
-        let shown = on_a_terminal(arguments, "LC_ALL", "C");
+        let shown = terminal::run(&project, arguments).raw;
         assert!(shown.contains(RED) && shown.contains(GREEN), "{shown}");
-        assert!(!on_a_terminal(arguments, "NO_COLOR", "1").contains('\u{1b}'));
+        assert!(!terminal::run(&plain, arguments).raw.contains('\u{1b}'));
         let never = format!("{arguments} --color never");
-        assert!(!on_a_terminal(&never, "LC_ALL", "C").contains('\u{1b}'));
+        assert!(!terminal::run(&project, &never).raw.contains('\u{1b}'));
     }
 }
 

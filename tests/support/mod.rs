@@ -19,3 +19,4 @@ pub mod python;
 pub mod readers;
 pub mod sandbox;
 pub mod shell;
+pub mod terminal;
