@@ -40,6 +40,7 @@ def main():
 def parse():
     parser = argparse.ArgumentParser()
     parser.add_argument("--stackgen", required=True)
+    parser.add_argument("--build", required=True)
     parser.add_argument("--programs", required=True)
     parser.add_argument("--compose", required=True)
     parser.add_argument("--sizes", default=",".join(SIZES))
@@ -191,7 +192,7 @@ def machine(places, options):
         ("memory", f"{memory:.0f} GB"),
         ("system", f"{platform.system()} {platform.release()}"),
         ("file systems", ", ".join(systems)),
-        ("stackgen", first([options.stackgen, "--version"])),
+        ("stackgen", f"{first([options.stackgen, '--version'])}, {options.build}"),
         ("Rust", first(["rustc", "--version"])),
         ("Python, Jinja2", f"{platform.python_version()}, {jinja}"),
         ("Compose", first([options.compose, "version", "--short"]) if os.access(options.compose, os.X_OK) else "none"),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures stackgen, as whole processes, against what a user would do instead and against the physical limit, and writes
-# docs/performance.md. Needs Rust, Python 3.11 or newer, git and hyperfine; all else it sets up in target/.
+# docs/performance.md. Needs Rust, Python 3.11 or newer, git and hyperfine, on Linux rustup and musl's C compiler for the program
+# as the wheel has it; all else it sets up in target/.
 #
 #   benches/compare.sh                       all sizes (half an hour)
 #   benches/compare.sh --sizes seed,100      some of them
@@ -13,6 +14,7 @@ cd "$(dirname "$0")/.."
 
 target=${CARGO_TARGET_DIR:-target}
 stackgen=
+build='another build'
 arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
@@ -23,8 +25,17 @@ done
 
 command -v hyperfine >/dev/null || { echo 'error: install hyperfine' >&2; exit 1; }
 if [ -z "$stackgen" ]; then
-    cargo build --quiet --release --locked
-    stackgen=$target/release/stackgen
+    # What people install: on Linux the static program.
+    if [ "$(uname)" = Linux ]; then
+        static=$(uname -m)-unknown-linux-musl
+        .ci/reproducible "$static" cargo build --quiet --release --locked --target "$static"
+        stackgen=$target/$static/release/stackgen
+        build='the static program of the wheel'
+    else
+        cargo build --quiet --release --locked
+        stackgen=$target/release/stackgen
+        build='the program of the wheel'
+    fi
 fi
 # They need nothing but Rust's own library: no reason to build the crates that the tests need.
 mkdir -p "$target/compare-programs"
@@ -35,5 +46,5 @@ if [ ! -x "$target/compare-python/bin/python" ]; then
     python3 -m venv "$target/compare-python"
     "$target/compare-python/bin/pip" install --quiet --disable-pip-version-check "$(grep '^jinja2==' tests/readers/tools.txt)"
 fi
-exec "$target/compare-python/bin/python" benches/compare.py --stackgen "$stackgen" \
+exec "$target/compare-python/bin/python" benches/compare.py --stackgen "$stackgen" --build "$build" \
     --programs "$target/compare-programs" --compose "$target/readers/compose/docker-compose" "${arguments[@]}"

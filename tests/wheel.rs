@@ -1,6 +1,7 @@
 //! The wheel and the source distribution, as Python users meet them: pip, uv, pre-commit, prek, and no Rust.
 //!
-//! Two release builds take minutes, so these tests run on demand: `cargo test --test wheel -- --ignored`. They need rustup.
+//! Two release builds take minutes, so these tests run on demand: `cargo test --test wheel -- --ignored`. They need rustup
+//! and musl's C compiler (Debian: `musl-tools`).
 
 #![allow(
     clippy::disallowed_methods,
@@ -235,6 +236,7 @@ fn two_builds_are_equal_to_the_byte_and_name_no_folder_of_this_machine() {
         assert!(!holds(&program, &place), "`{place}` is in the program");
     }
     assert!(holds(&program, "crates/toml"), "panics name the crate");
+    assert!(holds(&program, "mimalloc: "), "it has its own allocator");
 }
 
 #[test]
