@@ -4,6 +4,7 @@
 //! generated on one is checked out on another.
 
 use crate::formats::Fault;
+use unicode_normalization::UnicodeNormalization;
 
 /// The file in which stackgen remembers what it wrote, in the root; that of another stack than stack.toml has a name in it.
 pub const LOCK: &str = ".stackgen.lock";
@@ -49,6 +50,11 @@ pub fn check(path: &str) -> Result<(), Fault> {
         start += part.len() + 1;
     }
     Ok(())
+}
+
+/// What is one name on macOS or Windows: whatever its case, and however its accents are composed.
+pub fn folded(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
 fn check_part(part: &str) -> Result<(), Fault> {
