@@ -308,7 +308,9 @@ impl Project {
         let paths: Vec<&str> = plan.unknown().collect();
         if !paths.is_empty() {
             let merging = Merging::read(disk.root(), &paths, lock.name());
-            let locks: Vec<Lock> = merging.locks.iter().cloned().map(Lock::parse).collect();
+            let of_branches = merging.locks.iter().cloned().map(Lock::parse);
+            let mut locks: Vec<Lock> = of_branches.collect();
+            locks.extend(write::abandoned(&self.place()));
             plan.read_through(&locks, &merging.texts, |path| GitTexts {
                 stages: merging.stages(path),
                 result: merging.result(path),

@@ -19,6 +19,6 @@ pub use diff::diff;
 pub use digest::Digest;
 pub use lock::{LOCK, Lock, name_of};
 pub use merged::GitTexts;
-pub use neighbours::Neighbours;
+pub use neighbours::{Neighbours, abandoned};
 pub use plan::{Entry, Kept, Plan, State};
 pub use print::{list, row};

@@ -71,28 +71,50 @@ impl Neighbours {
         as_seen: impl Fn(&str) -> Option<String>,
         way: &str,
     ) {
-        let at = |name: &str| match folder {
-            "" => name.to_owned(),
-            folder => format!("{folder}/{name}"),
-        };
-        for (name, kind) in disk.list(folder).unwrap_or_default() {
-            let is_lock = name.starts_with(".stackgen") && name.ends_with(".lock");
-            if !is_lock || kind != Kind::File || at(&name) == own {
-                continue;
-            }
-            let Ok(Some(bytes)) = disk.read_small(&at(&name), LARGEST) else {
-                continue;
-            };
-            let lock = Lock::parse(String::from_utf8_lossy(&bytes).into_owned());
-            if lock
-                .owners(&name)
-                .any(|owner| disk.occupied(&at(owner)) == Ok(false))
-            {
+        for (name, lock) in locks_in(disk, folder) {
+            if beside(folder, &name) == own || !has_owner(disk, folder, &name, &lock) {
                 continue;
             }
             let seen = lock.paths().filter_map(|(path, _)| as_seen(path));
             self.0
                 .extend(seen.map(|path| (path, format!("{way}{name}"))));
         }
+    }
+}
+
+/// The locks in a root whose stacks are gone: removed, or given another name. What they wrote is nobody's work.
+pub fn abandoned(root: &Path) -> Vec<Lock> {
+    let disk = Disk::new(root);
+    let mut locks = locks_in(&disk, "");
+    locks.retain(|(name, lock)| !has_owner(&disk, "", name, lock));
+    locks.into_iter().map(|(_, lock)| lock).collect()
+}
+
+fn locks_in(disk: &Disk, folder: &str) -> Vec<(String, Lock)> {
+    let mut names = disk.list(folder).unwrap_or_default();
+    names.retain(|(name, kind)| *kind == Kind::File && is_lock(name));
+    let read = |(name, _): (String, Kind)| {
+        let bytes = disk.read_small(&beside(folder, &name), LARGEST).ok()??;
+        let lock = Lock::parse(String::from_utf8_lossy(&bytes).into_owned());
+        Some((name, lock))
+    };
+    names.into_iter().filter_map(read).collect()
+}
+
+fn is_lock(name: &str) -> bool {
+    name.starts_with(".stackgen") && name.ends_with(".lock")
+}
+
+/// Whether the stack of a lock is there, or it is not known which one that is.
+fn has_owner(disk: &Disk, folder: &str, name: &str, lock: &Lock) -> bool {
+    let mut owners = lock.owners(name).peekable();
+    let is_there = |owner: &str| disk.occupied(&beside(folder, owner)) != Ok(false);
+    owners.peek().is_none() || owners.any(is_there)
+}
+
+fn beside(folder: &str, name: &str) -> String {
+    match folder {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
     }
 }

@@ -139,6 +139,27 @@ fn a_stack_and_its_folder_may_be_renamed() {
     assert!(project.tree().contains(&"out/a.yml".to_owned()));
 }
 
+/// All texts name it, so all of them change: still they are what stackgen wrote.
+#[test]
+fn a_stack_may_be_renamed() {
+    let project = Sandbox::new().stack(&stack("", "compose.yml")).generate();
+    project.write("compose.yml.orig", "theirs\n");
+    let rename = |from: &str, to: &str| {
+        std::fs::rename(project.path().join(from), project.path().join(to)).unwrap();
+    };
+    rename("stack.toml", "prod.toml");
+    let output = project.run("gen --stack prod.toml");
+    assert_eq!(
+        snapshot(&output),
+        "status: 0\n--- stdout\nwrote    compose.yml\n"
+    );
+    assert!(project.read("compose.yml").contains("from prod.toml"));
+    rename("prod.toml", "stack.toml");
+    project.write("compose.yml", "theirs\n");
+    let output = project.run("gen");
+    assert_eq!(output.status, 1, "{}", snapshot(&output));
+}
+
 /// The files of another stack stay, also where its root is another one.
 #[test]
 fn what_another_stack_has_taken_over_stays() {
