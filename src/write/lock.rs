@@ -100,6 +100,8 @@ impl Lock {
     pub(super) fn owners(&self, name: &str) -> impl Iterator<Item = &str> {
         let text = self.text.as_deref().unwrap_or_default();
         let written = text.lines().filter_map(|line| line.strip_prefix(OWNER));
+        // It is shown, and must not steer the terminal.
+        let written = written.filter(|owner| !owner.contains(char::is_control));
         let mut written = written.peekable();
         let is_plain = self.text.is_some() && name == LOCK && written.peek().is_none();
         written.chain(is_plain.then_some(PLAIN))

@@ -102,7 +102,8 @@ fn locks_in(disk: &Disk, folder: &str) -> Vec<(String, Lock)> {
 }
 
 fn is_lock(name: &str) -> bool {
-    name.starts_with(".stackgen") && name.ends_with(".lock")
+    let is_plain = !name.contains(char::is_control);
+    is_plain && name.starts_with(".stackgen") && name.ends_with(".lock")
 }
 
 /// Whether the stack of a lock is there, or it is not known which one that is.

@@ -34,8 +34,8 @@ pub fn check(path: &str) -> Result<(), Fault> {
             format!("longer than {LONGEST_PATH} bytes"),
         ));
     }
-    let lower = path.to_ascii_lowercase();
-    if lower.starts_with(".stackgen") && lower.ends_with(".lock") && !lower.contains('/') {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    if name.starts_with(".stackgen") && name.ends_with(".lock") {
         return Err(Fault::new(
             whole,
             "stackgen keeps its own records in this file",
@@ -167,6 +167,8 @@ mod tests {
             ("a\nb", 1..2),
             (".GIT/hooks/x", 0..4),
             (".Stackgen.lock", 0..14),
+            // The root of another stack may lie there.
+            ("in/.stackgen-a.lock", 0..19),
         ];
         for (path, range) in cases {
             assert_eq!(
