@@ -18,7 +18,7 @@ use stackgen::model::{self, Stack};
 use stackgen::render::{self, Origin, Outputs, Overrides};
 use stackgen::source::Sources;
 use stackgen::workspace::Workspace;
-use stackgen::write::{Lock, Plan, name_of};
+use stackgen::write::{Lock, Plan};
 use std::hint::black_box;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ fn measure(criterion: &mut Criterion, word: &str, layout: Layout, size: usize) {
     let meaning = build(read(&text));
     let workspace = look(&meaning, &disk);
     let outputs = render(&meaning);
-    let lock = Lock::read(&disk, &name_of("stack.toml")).expect("there is no lock");
+    let lock = Lock::read(&disk, "stack.toml").expect("there is no lock");
 
     let id = |stage: &str| format!("{stage}: {size}, {word} to a folder");
     criterion.bench_function(&id("read"), |it| it.iter(|| read(black_box(&text))));

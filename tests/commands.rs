@@ -580,6 +580,43 @@ mod arguments {
         ");
     }
 
+    /// What could be read is shown, and that it may not be all is told.
+    #[test]
+    fn kinds_of_a_broken_stack_are_told_to_be_missing() {
+        let own = "[kinds.own]\nimage = \"a\"\n";
+        for (text, told, lines) in [
+            (own.to_owned(), "", 9),
+            (
+                format!("{own}[services.a]\nimage = 3\n"),
+                "warning: stack.toml has errors: kinds of its own may be missing here; run `stackgen check`\n",
+                9,
+            ),
+            (
+                own.replace("own]", "own"),
+                "warning: stack.toml has errors: kinds of its own may be missing here; run `stackgen check`\n",
+                8,
+            ),
+        ] {
+            let project = Sandbox::new().stack(&text);
+            let said = project.run("kinds");
+            assert_eq!((said.status, &*said.stderr), (0, told), "{text}");
+            assert_eq!(said.stdout.lines().count(), lines, "{text}");
+            assert_eq!(
+                project.run("kinds postgres").stdout,
+                Sandbox::new().run("kinds postgres").stdout
+            );
+        }
+        let project = Sandbox::new().file("stack.toml/inside", "");
+        let said = project.run("kinds");
+        assert_eq!((said.status, said.stdout.lines().count()), (0, 8));
+        assert!(
+            said.stderr.starts_with("warning: ")
+                && said.stderr.ends_with("; its own kinds are missing here\n"),
+            "{}",
+            said.stderr
+        );
+    }
+
     #[test]
     fn kinds_are_listed() {
         let said = Sandbox::new().run("kinds");
@@ -620,4 +657,53 @@ fn fix_renames_a_table_only_where_that_is_still_toml() {
     );
     let twice = "[work_pool.a]\n[work_pools.a]\n";
     assert_eq!(said(twice), twice);
+}
+
+/// Everything that names the stack's file names the one that was read.
+#[test]
+fn a_stack_of_another_name_is_called_so_everywhere() {
+    let stack = "[work_pools.default]\nworkers = \"elsewhere\"\n[services.server]\nkind = \"prefect-server\"\nports = [\"4200:4200\"]\n\
+                 [credentials.key]\ntype = \"block\"\nclass = \"team.Key\"\n\
+                 [deployments.d]\nentrypoint = \"{{ $E }}\"\nwork_pool = \"default\"\npull = []\ndeploy_script = true\n";
+    let names = ["prod.toml", "the stack's \"{file}\" #1 $x %s.toml", "x"];
+    for name in names {
+        let project = Sandbox::new().file(name, stack);
+        let output = project.run_words(&["gen", "--stack", name]);
+        assert_eq!(output.status, 0, "{}", snapshot(&output));
+        for path in project.tree().iter().filter(|path| *path != name) {
+            let text = project.read(path);
+            let line = text.lines().find(|line| line.contains("stack.toml"));
+            assert_eq!(line, None, "{path}");
+        }
+        let script = project.read("scripts/sync_schedules.py");
+        let called = if name.contains(' ') {
+            "the stack file"
+        } else {
+            name
+        };
+        assert!(script.contains(&format!(
+            "Makes the schedules on the server what {called} says"
+        )));
+        let mut python = project.command("python3");
+        let read = "import ast, sys; ast.parse(open(sys.argv[1], encoding='utf-8').read())";
+        let read = python
+            .args(["-c", read, "scripts/sync_schedules.py"])
+            .status();
+        assert!(read.expect("python3 starts").success(), "{script}");
+        let mut make = project.command("make");
+        let help = make.output().expect("make starts");
+        let said = String::from_utf8_lossy(&help.stdout);
+        assert!(
+            said.contains(&format!("the server what {name} says")),
+            "{said}"
+        );
+        project.write("compose.yml", "");
+        for format in ["human", "github", "gitlab", "sarif", "json"] {
+            let output = project.run_words(&["check", "--stack", name, "--format", format]);
+            // Before its results SARIF has the rules, which speak of all stacks.
+            let said = output.stdout + &output.stderr;
+            let said = said.rsplit("\"results\"").next().unwrap_or_default();
+            assert!(!said.contains("stack.toml"), "{format}: {said}");
+        }
+    }
 }

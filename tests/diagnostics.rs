@@ -35,7 +35,7 @@ fn project(text: &str) -> Sandbox {
             None => part.push_str(line),
         }
     }
-    project.file(&path, &part)
+    project.file(&path, &part).flow_of(text)
 }
 
 /// The codes that `check` finds.

@@ -110,7 +110,7 @@ fn laid_out(example: &str) -> Sandbox {
     files
         .iter()
         .for_each(|(name, text)| sandbox.write(name, text));
-    sandbox
+    sandbox.flow_of(example)
 }
 
 /// One edit of the project each: the file, the old text, the new one, and what is found.

@@ -49,7 +49,7 @@ fn project(text: &str) -> Sandbox {
             None => content.push_str(line),
         }
     }
-    sandbox.file(&name, &content)
+    sandbox.file(&name, &content).flow_of(text)
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod support;
 
+use support::make::Run;
 use support::sandbox::Sandbox;
 
 /// The codes of this file's subject.
@@ -19,6 +20,7 @@ const CODES: [&str; 6] = [
 fn project(text: &str) -> Sandbox {
     let mut parts = text.split("--- ");
     let sandbox = Sandbox::new().file("stack.toml", parts.next().unwrap_or_default());
+    let sandbox = sandbox.flow_of(text);
     parts.fold(sandbox, |sandbox, part| {
         let (path, text) = part.split_once(" ---\n").expect("a path and a text");
         sandbox.file(path, text)
@@ -329,5 +331,32 @@ values = { big = 9223372036854775807, float = 1e300, date = 2026-01-01, list = [
         "[1, 2.5, True]",
     ] {
         assert!(script.contains(text), "{text}\n{script}");
+    }
+}
+
+/// What make runs gets from `.env` what Compose gets: without the CR that Windows has at the ends of lines. No name in it is in
+/// the way of ours, and what the environment already has wins.
+#[test]
+fn make_reads_an_env_with_any_line_ends() {
+    let project = project(
+        "[variables.A]\n[variables.B]\n[variables.C]\n[variables.e]\n[variables.HELD]\n\
+         [services.server]\nkind = \"prefect-server\"\nports = [\"4200:4200\"]\n\
+         [deployments.d]\nentrypoint = \"{{ $E }}\"\npull = []\n",
+    )
+    .generate();
+    let text = "# c\nA=plain\nexport B=\"in quotes\" # c\nC='two\nlines'\ne=5\nHELD=no\n";
+    for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+        project.write(".env", &text);
+        for shell in ["sh", "bash"] {
+            let names = ["A", "B", "C", "e", "HELD"];
+            let run = Run::of(&format!("SHELL={shell} schedules")).env("HELD", "yes");
+            let run = names.iter().fold(run, |run, name| run.record(name));
+            let (calls, output) = run.calls(project.path());
+            assert!(output.status.success(), "{output:?}");
+            let found = &calls[0].variables;
+            let values = names.map(|name| found.get(name).map(String::as_str));
+            let expected = ["plain", "in quotes", "two\nlines", "5", "yes"];
+            assert_eq!(values, expected.map(Some), "{shell}");
+        }
     }
 }

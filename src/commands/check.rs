@@ -9,7 +9,8 @@ mod summary;
 
 use self::format::Format;
 use self::outcome::Outcome;
-use super::stacks::{self, Access, Stacks};
+use super::holds::Access;
+use super::stacks::{self, Stacks};
 use super::{Exit, Options, known, screen};
 use crate::diagnostics::{self, Diagnostic, Severity, github};
 use crate::disk::Error;

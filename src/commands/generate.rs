@@ -5,12 +5,13 @@
 
 use super::account::count;
 use super::check::outcome;
+use super::holds::{Access, Holds};
 use super::project::Project;
-use super::stacks::{self, Access, Rendered, Stacks};
+use super::stacks::{self, Rendered, Stacks};
 use super::{Exit, Options, screen, watch};
 use crate::disk::Error;
 use crate::lints::UNTRACKED_OUTPUT;
-use crate::write::{self, Applied, Done, Entry, Force, Plan};
+use crate::write::{self, Applied, Done, Entry, Force, Kept, Plan};
 
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
@@ -54,7 +55,9 @@ impl Ended {
 /// A file that cannot be read or written.
 pub fn write_all(stacks: &mut Stacks, arguments: &Arguments) -> Result<Ended, Error> {
     let Stacks {
-        rendered, failures, ..
+        rendered,
+        failures,
+        holds,
     } = stacks;
     for stack in rendered.iter_mut() {
         stack.project.settle(&[&UNTRACKED_OUTPUT]);
@@ -90,7 +93,7 @@ pub fn write_all(stacks: &mut Stacks, arguments: &Arguments) -> Result<Ended, Er
         let diffs = |target: &Target| target.diffs(target.plan.changes());
         screen::print(&targets.iter().map(diffs).collect::<String>());
     }
-    write(&targets, arguments.dry_run)
+    write(&targets, arguments.dry_run, holds)
 }
 
 /// One stack and what is to be done for it.
@@ -111,7 +114,6 @@ impl<'a> Target<'a> {
         let Some(outputs) = outputs else {
             return Ok(None);
         };
-        *lock = project.lock()?;
         let plan = project.plan(outputs, lock)?;
         project.find_linked_folders(&plan);
         let project: &Project = project;
@@ -156,7 +158,7 @@ fn stray<'f>(targets: &[Target<'_>], forced: &'f [String]) -> Option<&'f str> {
         .find(|path| !is_known(path))
 }
 
-fn write(targets: &[Target<'_>], is_dry: bool) -> Result<Ended, Error> {
+fn write(targets: &[Target<'_>], is_dry: bool, holds: &mut Holds) -> Result<Ended, Error> {
     let is_refused = targets.iter().any(|target| !target.refused().is_empty());
     let exit = match is_refused {
         true => Exit::Bad,
@@ -180,6 +182,9 @@ fn write(targets: &[Target<'_>], is_dry: bool) -> Result<Ended, Error> {
             force,
         } in targets
         {
+            if !plan.is_fresh() {
+                holds.claim(&project.place())?;
+            }
             if let Applied::Done(done) = write::apply(plan, &project.disk(), force)? {
                 project.account.tell(|| what_was_done(&done));
                 if !project.voice.quiet {
@@ -206,7 +211,19 @@ fn told(project: &Project, plan: &Plan<'_>, done: &Done) -> String {
         };
         row(verb, &project.shown(entry.path))
     });
-    moved.chain(changed).collect()
+    moved.chain(changed).chain(kept(project, plan)).collect()
+}
+
+/// What the lock had and the run leaves alone for good, with the reason.
+fn kept(project: &Project, plan: &Plan<'_>) -> impl Iterator<Item = String> {
+    plan.kept().iter().filter_map(|(path, why)| {
+        let why = match why {
+            Kept::Needed => return None,
+            Kept::Theirs(lock) => format!("`{lock}` has it too"),
+            Kept::Unmarked => "nothing in it says that stackgen wrote it".to_owned(),
+        };
+        Some(row("kept", &format!("{} ({why})", project.shown(path))))
+    })
 }
 
 /// For `--verbose`.

@@ -16,12 +16,7 @@ pub struct Arguments {
 
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
     stacks::here(options)?;
-    // The team's own kinds are listed too, where there is a stack.toml; one that is named must be there.
-    let stack = match Project::load(options) {
-        Ok(project) => Some(project.stack),
-        Err(error) if !options.stack.is_empty() => return Err(error),
-        Err(_) => None,
-    };
+    let stack = own_stack(options)?;
     let Some(name) = &arguments.name else {
         screen::print(&list(stack.as_ref()));
         return Ok(Exit::Good);
@@ -56,6 +51,34 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
     Ok(Exit::Failed)
 }
 
+/// The stack whose kinds are shown too, where there is one. It may be broken, and then lack some: that is told.
+///
+/// # Errors
+/// One that is named and is not there.
+fn own_stack(options: &Options) -> Result<Option<Stack>, Error> {
+    if stacks::locate(options).is_err() {
+        return Ok(None);
+    }
+    match Project::load(options) {
+        Ok(project) => {
+            if project.is_broken() {
+                screen::complain(&format!(
+                    "warning: {} has errors: kinds of its own may be missing here; run `stackgen check`\n",
+                    project.file()
+                ));
+            }
+            Ok(Some(project.stack))
+        }
+        Err(error) if !options.stack.is_empty() => Err(error),
+        Err(error) => {
+            screen::complain(&format!(
+                "warning: {error}; its own kinds are missing here\n"
+            ));
+            Ok(None)
+        }
+    }
+}
+
 fn list(stack: Option<&Stack>) -> String {
     let built_in = BuiltIn::ALL
         .iter()
@@ -63,7 +86,7 @@ fn list(stack: Option<&Stack>) -> String {
     let own = stack
         .into_iter()
         .flat_map(|stack| stack.kinds.keys())
-        .map(|name| (&**name, "A kind of this stack.toml"));
+        .map(|name| (&**name, "A kind of this stack"));
     let all: Vec<(&str, &str)> = built_in.chain(own).collect();
     let width = all
         .iter()

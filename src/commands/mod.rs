@@ -10,6 +10,7 @@ mod completions;
 mod explain;
 mod generate;
 pub mod help;
+mod holds;
 mod init;
 mod kinds;
 mod known;

@@ -14,8 +14,10 @@ use crate::progress::{Phase, Progress};
 use crate::render::{self, Origin, Outputs, Overrides, TemplateError};
 use crate::source::{At, Name, Sources};
 use crate::workspace::Workspace;
+use crate::workspace::git;
 use crate::workspace::merging::Merging;
-use crate::write::{self, GitTexts, Lock, Plan};
+use crate::write::{self, GitTexts, Kept, Lock, Neighbours, Plan};
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,6 +35,8 @@ pub struct Project {
     typed: String,
     /// The root, relative to the folder; empty if it is the folder.
     root: String,
+    /// The file itself, as seen from the root.
+    from_root: String,
     origin: Origin,
     pub sources: Sources,
     pub report: Report,
@@ -43,6 +47,8 @@ pub struct Project {
     /// Whether the file says something that has no meaning: nothing can be rendered.
     is_broken: bool,
     progress: Progress,
+    /// What was secret in the last commit, as it is needed first.
+    former_secrets: OnceCell<Vec<Name>>,
     /// Where the stacks of the run write, each place with its stack, if there are several.
     pub taken: Option<Arc<HashMap<PathBuf, String>>>,
 }
@@ -57,7 +63,7 @@ impl Project {
             [location] => Self::open(location),
             locations => Err(Error::new(
                 locations[1].path.clone(),
-                "this command takes one stack.toml",
+                "this command takes one stack",
             )),
         }
     }
@@ -96,12 +102,17 @@ impl Project {
         } else {
             format!("stackgen gen --stack {name}")
         };
+        let from_root = match root.as_str() {
+            "" => name.clone(),
+            root => way(&resolve(&folder.join(root)), &resolve(&folder)) + &name,
+        };
         let origin = Origin {
             file: name,
             command,
         };
         Ok(Self {
             folder,
+            from_root,
             reached: location.folder.clone(),
             typed: location.typed.clone(),
             root,
@@ -114,6 +125,7 @@ impl Project {
             account,
             is_broken,
             progress,
+            former_secrets: OnceCell::new(),
             taken: None,
         })
     }
@@ -128,13 +140,9 @@ impl Project {
         self.is_broken
     }
 
-    /// How many folders the root lies below that of stack.toml.
-    pub fn depth(&self) -> usize {
-        if self.root.is_empty() {
-            0
-        } else {
-            self.root.split('/').count()
-        }
+    /// The file that says everything, as seen from the root.
+    pub fn from_root(&self) -> &str {
+        &self.from_root
     }
 
     /// All findings, for people; of a quiet run the errors, and what is `denied`.
@@ -260,7 +268,17 @@ impl Project {
     /// # Errors
     /// A lock that cannot be read.
     pub fn lock(&self) -> Result<Lock, Error> {
-        Lock::read(&self.disk(), &write::name_of(self.file()))
+        Lock::read(&self.disk(), &self.from_root)
+    }
+
+    /// The path of that file, relative to the root.
+    pub fn lock_name(&self) -> String {
+        write::name_of(&self.from_root)
+    }
+
+    /// Where the root really is.
+    pub fn place(&self) -> PathBuf {
+        resolve(&self.folder.join(&self.root))
     }
 
     /// The plan, with what git made of our texts taken for ours.
@@ -270,22 +288,29 @@ impl Project {
     pub fn plan<'a>(&self, outputs: &'a Outputs, lock: &'a Lock) -> Result<Plan<'a>, Error> {
         let disk = self.disk();
         let mut plan = Plan::make(outputs, lock, &disk)?;
-        if plan.has_superfluous() {
+        if plan.superfluous().next().is_some() {
             let inputs = self.sources.files();
             let inputs = inputs.filter_map(|file| below(&self.root, &file.path));
             // In any case: `Stack.toml` may be the same file.
             let inputs: HashSet<String> = inputs.map(str::to_lowercase).collect();
-            let root = resolve(disk.root());
+            let root = self.place();
             let is_taken = |path: &str| {
                 let taken = self.taken.as_ref();
                 taken.is_some_and(|taken| taken.contains_key(&root.join(path)))
             };
-            plan.spare(|path| inputs.contains(&path.to_lowercase()) || is_taken(path));
+            let others = Neighbours::of(&root, lock.name(), plan.superfluous());
+            plan.spare(|path| match others.lock_of(path) {
+                _ if inputs.contains(&path.to_lowercase()) || is_taken(path) => Some(Kept::Needed),
+                Some(lock) => Some(Kept::Theirs(lock.to_owned())),
+                None => None,
+            });
         }
         let paths: Vec<&str> = plan.unknown().collect();
         if !paths.is_empty() {
             let merging = Merging::read(disk.root(), &paths, lock.name());
-            let locks: Vec<Lock> = merging.locks.iter().cloned().map(Lock::parse).collect();
+            let of_branches = merging.locks.iter().cloned().map(Lock::parse);
+            let mut locks: Vec<Lock> = of_branches.collect();
+            locks.extend(write::abandoned(&self.place()));
             plan.read_through(&locks, &merging.texts, |path| GitTexts {
                 stages: merging.stages(path),
                 result: merging.result(path),
@@ -312,6 +337,20 @@ impl Project {
             self.report.push(found);
         }
         self.report.sort();
+    }
+
+    /// What the stack of the last commit marks as secret. In a diff it goes away, and the stack of today may no longer tell.
+    pub fn former_secrets(&self) -> &[Name] {
+        self.former_secrets.get_or_init(|| {
+            let Some(text) = git::committed(&self.folder, self.file()) else {
+                return Vec::new();
+            };
+            let (mut sources, mut report) = (Sources::default(), Report::default());
+            let text: Arc<str> = text.into();
+            let whole = sources.add(self.file(), text.clone());
+            let config = config::read(&text, whole, &mut report);
+            model::build(config, &mut report).secrets_in_text()
+        })
     }
 
     /// The name of the file that says everything.
@@ -363,6 +402,17 @@ fn what_was_read(sources: &Sources) -> String {
         text.push_str(&format!("\n            {file}"));
     }
     text
+}
+
+/// The way from one folder to another, each resolved, with a `/` at its end. It must fit a line.
+fn way(from: &Path, to: &Path) -> String {
+    let shared = from.components().zip(to.components());
+    let shared = shared.take_while(|(from, to)| from == to).count();
+    let up = from.components().skip(shared).map(|_| "../".to_owned());
+    let down = to.components().skip(shared);
+    let down = down.map(|part| format!("{}/", part.as_os_str().to_string_lossy()));
+    let way: String = up.chain(down).collect();
+    way.replace(char::is_control, "?")
 }
 
 fn root_of(stack: &Stack) -> String {

@@ -3,15 +3,16 @@
 //! In: the options. Out: each stack.toml once, read, checked and rendered; those that could not be, with the reason. One that
 //! is broken does not stop the others. Stacks that would write into each other's files are told here, where all are known.
 
+use super::holds::{Access, Holds};
 use super::project::{Project, STACK};
 use super::{Exit, Options, Voice, screen};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::disk::{self, Disk, Error, Hold, Kind, resolve};
+use crate::disk::{Disk, Error, Kind, resolve};
 use crate::lints::UNTRACKED_OUTPUT;
 use crate::model::findings::CLASHING_OUTPUTS;
 use crate::render::Outputs;
 use crate::source::Span;
-use crate::write::{Lock, name_of};
+use crate::write::Lock;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -32,7 +33,7 @@ pub struct Rendered {
     pub location: Location,
     pub project: Project,
     pub outputs: Option<Outputs>,
-    /// What earlier runs wrote; empty until a command reads it.
+    /// What earlier runs wrote; empty where there are no files.
     pub lock: Lock,
 }
 
@@ -45,15 +46,7 @@ pub struct Stacks {
     pub rendered: Vec<Rendered>,
     pub failures: Vec<Failed>,
     /// Since before the first was read: who waited must not write what a file said before.
-    _holds: Vec<Hold>,
-}
-
-/// Whether other runs may be at work in the same folders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    Alone,
-    /// Beside others that only read.
-    Shared,
+    pub holds: Holds,
 }
 
 impl Stacks {
@@ -78,25 +71,66 @@ impl Stacks {
                 return this;
             }
         };
-        match hold(&locations, access) {
-            Ok(holds) => this._holds = holds,
-            Err(error) => {
-                let first = locations.into_iter().next().unwrap_or_default();
-                this.failures.push((first, error));
-                return this;
+        let mut folders: BTreeSet<PathBuf> = locations
+            .iter()
+            .map(|location| resolve(&location.home()))
+            .collect();
+        loop {
+            match Holds::take(&folders, access) {
+                Ok(holds) => this.holds = holds,
+                Err(error) => {
+                    let first = locations.into_iter().next().unwrap_or_default();
+                    this.failures.push((first, error));
+                    return this;
+                }
             }
-        }
-        for location in locations {
-            match before(&location).and_then(|()| Rendered::read(&location)) {
-                Ok(rendered) => this.rendered.push(rendered),
-                Err(error) => this.failures.push((location, error)),
+            this.read(&locations, &before);
+            let roots = this.roots();
+            if this.holds.add(&roots) {
+                break;
             }
+            folders.extend(roots);
         }
         this.find_clashes();
+        this.read_locks();
         this
     }
 
-    /// Stacks of one name that share a root share a lock, and each would take the other's files for its own that nobody asks for any more.
+    fn read(&mut self, locations: &[Location], before: impl Fn(&Location) -> Result<(), Error>) {
+        self.rendered.clear();
+        self.failures.clear();
+        for location in locations {
+            match before(location).and_then(|()| Rendered::read(location)) {
+                Ok(rendered) => self.rendered.push(rendered),
+                Err(error) => self.failures.push((location.clone(), error)),
+            }
+        }
+    }
+
+    fn roots(&self) -> BTreeSet<PathBuf> {
+        let roots = self.rendered.iter().map(|stack| stack.project.place());
+        roots.collect()
+    }
+
+    /// What earlier runs wrote, once nobody writes there. A lock that is another stack's is told.
+    fn read_locks(&mut self) {
+        for stack in self.rendered.iter_mut().filter(|it| it.outputs.is_some()) {
+            match stack.project.lock() {
+                Ok(lock) => stack.lock = lock,
+                Err(error) => {
+                    stack.outputs = None;
+                    self.failures.push((stack.location.clone(), error));
+                    continue;
+                }
+            }
+            if let Some(other) = stack.other_owner() {
+                let other = other.to_owned();
+                stack.clash_in_lock(&other);
+            }
+        }
+    }
+
+    /// Tells of stacks of this run that would write the same files, their locks among them.
     fn find_clashes(&mut self) {
         if self.rendered.len() < 2 {
             return;
@@ -104,11 +138,11 @@ impl Stacks {
         let mut roots: HashMap<PathBuf, String> = HashMap::new();
         let mut taken: HashMap<PathBuf, String> = HashMap::new();
         for stack in &mut self.rendered {
-            let root = resolve(stack.project.disk().root());
+            let root = stack.project.place();
             let own = stack.project.shown_file();
-            let lock = root.join(name_of(stack.project.file()));
+            let lock = root.join(stack.project.lock_name());
             if let Some(other) = roots.get(&lock) {
-                stack.clash(&format!("this stack has the root of `{other}`"));
+                stack.clash_in_lock(other);
                 continue;
             }
             roots.insert(lock, own.clone());
@@ -119,10 +153,9 @@ impl Stacks {
                 .iter()
                 .find_map(|(path, place)| taken.get(place).map(|other| (path, other)));
             if let Some((path, other)) = clash {
-                stack.clash(&format!(
-                    "`{other}` writes `{}` too",
-                    stack.project.shown(path)
-                ));
+                let message = format!("`{other}` writes `{}` too", stack.project.shown(path));
+                let help = "give each stack a folder of its own: `[project] root`, or `[outputs]`";
+                stack.clash(&message, help);
                 continue;
             }
             taken.extend(places.into_iter().map(|(_, place)| (place, own.clone())));
@@ -147,19 +180,39 @@ impl Rendered {
         })
     }
 
+    /// The stack whose lock it is, if that is another one, as seen from the root. One that is gone, or is this one by another
+    /// way, has left it to us.
+    fn other_owner(&self) -> Option<&str> {
+        let root = self.project.place();
+        let owner = self.lock.other_owner()?;
+        let own = resolve(&self.project.folder.join(self.project.file()));
+        let place = resolve(&root.join(owner));
+        let is_there = Disk::new(root).kind(owner) == Ok(Some(Kind::File));
+        (is_there && place != own).then_some(owner)
+    }
+
     /// Whether nothing may be written.
     pub fn is_wrong(&self) -> bool {
         let mut found = self.project.report.iter();
         self.outputs.is_none() || found.any(|found| found.severity == Severity::Error)
     }
 
+    /// Tells that the lock is that of another stack: each would take the other's files for its own.
+    fn clash_in_lock(&mut self, other: &str) {
+        let lock = self.project.shown(&self.project.lock_name());
+        let message = format!("`{other}` keeps its records in `{lock}` too");
+        let help = format!(
+            "give this stack another root or another file name; or remove `{lock}` if `{other}` no longer writes there"
+        );
+        self.clash(&message, &help);
+    }
+
     /// Tells that another stack would write the same files, and leaves them to that one.
-    fn clash(&mut self, message: &str) {
+    fn clash(&mut self, message: &str, help: &str) {
         self.outputs = None;
         let root = self.project.stack.project.root.as_ref();
         let span = root.map_or(Span::default(), |root| root.span());
         let found = Diagnostic::new(&CLASHING_OUTPUTS, span, message);
-        let help = "give each stack a folder of its own: `[project] root`, or `[outputs]`";
         self.project.report.push(found.help(help));
     }
 }
@@ -177,20 +230,6 @@ impl Location {
         let name = self.path.file_name().unwrap_or_default();
         name.to_string_lossy().into_owned()
     }
-}
-
-/// Holds the folders of all stacks, each once and in an order that is the same for all runs.
-fn hold(locations: &[Location], access: Access) -> Result<Vec<Hold>, Error> {
-    let folders: BTreeSet<PathBuf> = locations
-        .iter()
-        .map(|location| resolve(&location.home()))
-        .collect();
-    let waiting = || screen::complain("another stackgen is writing here; waiting for it\n");
-    let holds = folders.iter().map(|folder| match access {
-        Access::Alone => disk::hold(folder, waiting),
-        Access::Shared => disk::share(folder, waiting),
-    });
-    holds.collect()
 }
 
 /// Reads and checks the stacks for a command that only shows something. Those that have no meaning are told, and left out.

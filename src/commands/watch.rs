@@ -4,13 +4,14 @@
 //! against what the last round read or left there.
 
 use super::generate::{self, Arguments, Ended, row};
+use super::holds::Access;
 use super::project::Project;
-use super::stacks::{self, Access, Rendered, Stacks};
+use super::stacks::{self, Rendered, Stacks};
 use super::{Exit, Options, screen};
 use crate::diagnostics::within;
 use crate::disk::{Burst, Disk, Error, Kind, Watch};
 use crate::render::Outputs;
-use crate::write::{Digest, name_of};
+use crate::write::Digest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -118,10 +119,7 @@ impl Round {
             };
             self.marks.insert(path, mark);
         }
-        let lock = at(
-            project,
-            &project.path_beside_stack(&name_of(project.file())),
-        );
+        let lock = at(project, &project.path_beside_stack(&project.lock_name()));
         self.marks.insert(lock.clone(), mark(&lock, true));
     }
 

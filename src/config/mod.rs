@@ -200,7 +200,7 @@ fn refuse_unknown(root: &Map<Name>, text: &str, whole: Span, report: &mut Report
         .iter()
         .filter(|(key, _)| stack::ROOT.key(key).is_none());
     for (key, value) in unknown {
-        let message = format!("stack.toml has no table `{}`", key.value);
+        let message = format!("a stack has no table `{}`", key.value);
         let found = Diagnostic::new(&findings::UNKNOWN_KEY, key.span(), message);
         let Some(near) = nearest(key, names()) else {
             let known: Vec<String> = names().map(|name| format!("`{name}`")).collect();

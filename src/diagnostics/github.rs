@@ -178,7 +178,7 @@ fn of_files(stack: &Checked<'_>) -> Vec<Annotation> {
         let (path, line) = stack.place_of(file);
         let message = format!(
             "{}: change {} instead",
-            file.sentence(&stack.path(&file.path)),
+            file.sentence(&stack.path(&file.path), &stack.stack()),
             stack.stack()
         );
         found.push(annotation(path, line, file.code.word, message));

@@ -91,7 +91,11 @@ fn of_file(file: &FileState, stack: &Checked<'_>, known: &mut Fingerprints) -> E
     let shown = stack.path(&file.path);
     let (path, line) = stack.place_of(file);
     Entry {
-        description: format!("{}: run `{}`", file.sentence(&shown), stack.command),
+        description: format!(
+            "{}: run `{}`",
+            file.sentence(&shown, &stack.stack()),
+            stack.command
+        ),
         check_name: file.code.word,
         fingerprint: known.give(file.code.word, &shown, file.state),
         severity: "major",

@@ -100,14 +100,14 @@ impl Run<'_> {
 }
 
 impl FileState {
-    /// What is the matter, as a sentence without an end mark.
-    pub fn sentence(&self, shown: &str) -> String {
+    /// What is the matter, as a sentence without an end mark. `stack` is the file that asks for it.
+    pub fn sentence(&self, shown: &str, stack: &str) -> String {
         let what = match self.state {
             "missing" => "is not there",
             "orphan" => "is no longer asked for",
             "edited" => "was edited since stackgen wrote it",
             "foreign" => "was not written by stackgen",
-            _ => "is not what stack.toml asks for",
+            _ => return format!("`{shown}` is not what {stack} asks for"),
         };
         format!("`{shown}` {what}")
     }

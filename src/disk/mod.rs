@@ -20,7 +20,7 @@ mod stamp;
 mod tests;
 mod watch;
 
-pub use hold::{Hold, hold, share};
+pub use hold::{Hold, claim, hold, hold_at_once, share, share_at_once};
 pub use place::resolve;
 pub use reader::{Found, Obstacle, Reader};
 pub use stamp::{Before, Stamp};

@@ -40,6 +40,11 @@ impl Scratch {
         fs::remove_file(self.0.join(path)).unwrap();
     }
 
+    /// Gives a file a second name.
+    pub fn name_too(&self, path: &str, name: &str) {
+        fs::hard_link(self.0.join(path), self.0.join(name)).unwrap();
+    }
+
     #[cfg(unix)]
     pub fn link(&self, to: &str, path: &str) {
         std::os::unix::fs::symlink(to, self.0.join(path)).unwrap();

@@ -140,8 +140,8 @@ pub static UNKNOWN_WORK_POOL: Code = reference(
     explain!(
         "A deployment or a worker names a work pool that `[work_pools]` does not have.",
         "Prefect refuses to deploy to a pool that does not exist, and nothing creates it.",
-        "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"defualt\"\npull = []\n",
-        "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\n"
+        "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"defualt\"\npull = []\n",
+        "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\n"
     ),
 );
 
@@ -150,8 +150,8 @@ pub static UNKNOWN_FLOW: Code = reference(
     explain!(
         "A deployment names a table that `[flows]` does not have.",
         "The keys that it would share are not there.",
-        "[flows.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\n\n[deployments.load-a]\nflow = \"laod\"\npull = []\n",
-        "[flows.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\n\n[deployments.load-a]\nflow = \"load\"\npull = []\n"
+        "[flows.load]\nentrypoint = \"load.py:load\"\n\n[deployments.load-a]\nflow = \"laod\"\npull = []\n",
+        "[flows.load]\nentrypoint = \"load.py:load\"\n\n[deployments.load-a]\nflow = \"load\"\npull = []\n"
     ),
 );
 
@@ -160,8 +160,8 @@ pub static UNKNOWN_STEP: Code = reference(
     explain!(
         "A list of steps names one that `[steps]` does not have.",
         "The steps would not run.",
-        "[steps]\nclone = [{ \"prefect.deployments.steps.git_clone\" = { repository = \"https://git.example.org/flows.git\" } }]\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = [\"colne\"]\n",
-        "[steps]\nclone = [{ \"prefect.deployments.steps.git_clone\" = { repository = \"https://git.example.org/flows.git\" } }]\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = [\"clone\"]\n"
+        "[steps]\nclone = [{ \"prefect.deployments.steps.git_clone\" = { repository = \"https://git.example.org/flows.git\" } }]\n\n[deployments.load]\nentrypoint = \"load.py:load\"\npull = [\"colne\"]\n",
+        "[steps]\nclone = [{ \"prefect.deployments.steps.git_clone\" = { repository = \"https://git.example.org/flows.git\" } }]\n\n[deployments.load]\nentrypoint = \"load.py:load\"\npull = [\"clone\"]\n"
     ),
 );
 
@@ -170,8 +170,8 @@ pub static MALFORMED_STEP: Code = reference(
     explain!(
         "A step that is not a table of one function with its arguments.",
         "Prefect takes the first key of a step for its function and dies on a second one when the flow runs.",
-        "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = [{ prefect.deployments.steps.git_clone = { repository = \"https://git.example.org/flows.git\" } }]\n",
-        "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = [{ \"prefect.deployments.steps.git_clone\" = { repository = \"https://git.example.org/flows.git\" } }]\n"
+        "[deployments.load]\nentrypoint = \"load.py:load\"\npull = [{ prefect.deployments.steps.git_clone = { repository = \"https://git.example.org/flows.git\" } }]\n",
+        "[deployments.load]\nentrypoint = \"load.py:load\"\npull = [{ \"prefect.deployments.steps.git_clone\" = { repository = \"https://git.example.org/flows.git\" } }]\n"
     ),
 );
 
@@ -180,8 +180,8 @@ pub static UNKNOWN_DIRECTORY: Code = reference(
     explain!(
         "A table of `[directories]` names a folder that no deployment is in.",
         "No prefect.yaml is written there: what the table says would be lost.",
-        "[directories.\"flows\"]\nname = \"flows\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\ndirectory = \"flow\"\npull = []\n",
-        "[directories.\"flow\"]\nname = \"flows\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\ndirectory = \"flow\"\npull = []\n"
+        "[directories.\"flows\"]\nname = \"flows\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\ndirectory = \"flow\"\npull = []\n",
+        "[directories.\"flow\"]\nname = \"flows\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\ndirectory = \"flow\"\npull = []\n"
     ),
 );
 
@@ -190,8 +190,8 @@ pub static AMBIGUOUS_SCHEDULE: Code = reference(
     explain!(
         "A schedule that has none or several of `cron`, `interval` and `rrule`.",
         "Prefect skips the whole file.",
-        "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", interval = 900 }]\n",
-        "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nschedules = [{ cron = \"0 6 * * *\" }]\n"
+        "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", interval = 900 }]\n",
+        "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nschedules = [{ cron = \"0 6 * * *\" }]\n"
     ),
 );
 

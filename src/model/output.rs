@@ -3,11 +3,11 @@
 use super::Stack;
 use super::findings::{CLASHING_OUTPUTS, INVALID_PATH};
 use crate::diagnostics::{Diagnostic, Report};
-use crate::formats::grammar::{path, portable};
+use crate::formats::grammar::path;
+use crate::formats::grammar::portable::{self, folded};
 use crate::source::{At, Name, Origin, Span};
 use crate::tree::{Map, Tree};
 use indexmap::IndexMap;
-use unicode_normalization::UnicodeNormalization;
 
 /// Paths relative to the root; none where the output is switched off.
 #[derive(Clone, Debug)]
@@ -115,11 +115,6 @@ pub fn place_of(stack: &Stack, output: &str) -> Span {
     let folder = output.rsplit_once('/').map_or(".", |(folder, _)| folder);
     let directory = stack.directories.get(folder);
     directory.map_or(Span::default(), |directory| directory.path.span())
-}
-
-/// What is one name on macOS or Windows: whatever its case, and however its accents are composed.
-fn folded(path: &str) -> String {
-    path.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
 fn clashing(path: &At<Name>, other: &At<Name>, report: &mut Report) {

@@ -100,7 +100,7 @@ fn check_root(config: &Map<Name>, report: &mut Report) {
         let has_name = ![".", ".."].contains(&below);
         if is_local {
             let message = format!("the root `{}` is a path of one machine", root.value);
-            let help = "write it relative to the folder of stack.toml, with `/` between its parts";
+            let help = "write it relative to the folder of this file, with `/` between its parts";
             report.push(Diagnostic::new(&INVALID_PATH, root.span(), message).help(help));
         } else if let Err(fault) = portable::check(below)
             && has_name

@@ -16,17 +16,20 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct SchedulesView {
     header: Value,
+    /// What the script calls the stack's file.
+    file: Value,
     /// Whose deployments they are: the project's name. None: that of its folder, found from the script's.
     project: Option<String>,
     root: Value,
     deployments: Value,
 }
 
-pub fn view(stack: &Stack, script: &str, header: Value) -> SchedulesView {
+pub fn view(stack: &Stack, script: &str, file: &str, header: Value) -> SchedulesView {
     let deployments = stack.deployments.values().map(deployment).collect();
     let table = Expression::List(deployments).print_open(0);
     SchedulesView {
         header,
+        file: Block::text(spoken(file).to_owned()),
         project: stack
             .project
             .name
@@ -34,6 +37,15 @@ pub fn view(stack: &Stack, script: &str, header: Value) -> SchedulesView {
             .map(|name| name.value.to_string()),
         root: Block::text(format!("parents[{}]", script.matches('/').count())),
         deployments: Block::text(format!("DEPLOYMENTS: list[Json] = {table}")),
+    }
+}
+
+/// A file's name in the midst of comments and texts of Python; one that would have to be quoted there is not spelled out.
+fn spoken(file: &str) -> &str {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    match file.chars().all(is_plain) {
+        true => file,
+        false => "the stack file",
     }
 }
 

@@ -41,6 +41,11 @@ pub fn prefix(folder: &Path) -> Option<String> {
     )
 }
 
+/// What a file of a folder has in the last commit.
+pub fn committed(folder: &Path, name: &str) -> Option<String> {
+    answer(folder, &["show", &format!("HEAD:./{name}")])
+}
+
 /// The paths below `root` that git ignores, found in one run.
 pub fn ignored<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
     let list: Vec<&str> = paths.collect();

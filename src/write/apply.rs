@@ -6,6 +6,7 @@
 
 use super::{Entry, Plan, State};
 use crate::disk::{Before, Disk, Error, Obstacle, Writing};
+use crate::formats::grammar::portable::folded;
 use crate::progress::Phase;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -196,13 +197,13 @@ fn split_orphans<'p, 'a>(plan: &'p Plan<'a>) -> (Vec<&'p Entry<'a>>, Vec<&'p Ent
     }
     let mut taken = HashSet::new();
     for entry in plan.entries().iter().filter(|entry| entry.new.is_some()) {
-        let path = entry.path.to_lowercase();
+        let path = folded(entry.path);
         taken.extend(path.match_indices('/').map(|(at, _)| path[..at].to_owned()));
         taken.insert(path);
     }
     orphans
         .into_iter()
-        .partition(|entry| taken.contains(&entry.path.to_lowercase()))
+        .partition(|entry| taken.contains(&folded(entry.path)))
 }
 
 fn remove(orphans: &[&Entry<'_>], disk: &Disk, done: &mut Done) -> Result<(), Error> {

@@ -23,11 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const MOST_LINES: usize = 2_000_000;
 const MOST_BYTES: usize = 64 << 20;
 
-/// From what is on disk to what is rendered. `shown` is the path as people see it. Each form in which a secret is written
-/// (quoted, encoded in a URL) is a secret of its own; a former secret is hidden where a line with a secret takes its place,
-/// or where its name tells that it is one.
+/// From what is on disk to what is rendered. `shown` is the path as people see it, and `former` are secrets of before. Each form in which a secret is written
+/// (quoted, encoded in a URL) is a secret of its own; a former secret is hidden where it goes away; one that is not known where a line
+/// with a secret takes its place, or where its name tells that it is one.
 /// Nothing for a path that is as it should be. What is not a text, or no file, is told in a line.
-pub fn diff(entry: &Entry<'_>, shown: &str, secrets: &[Name]) -> String {
+pub fn diff(entry: &Entry<'_>, shown: &str, secrets: &[Name], former: &[Name]) -> String {
     let mut out = String::new();
     if entry.state == State::Same {
         return out;
@@ -53,7 +53,8 @@ pub fn diff(entry: &Entry<'_>, shown: &str, secrets: &[Name]) -> String {
         paint(&mut out, BOLD, &format!("{shown}: is too long to be shown"));
         return out;
     }
-    add_diff(&mut out, shown, old.as_deref(), new, &Mask::new(secrets));
+    let mask = Mask::new(secrets, former);
+    add_diff(&mut out, shown, old.as_deref(), new, &mask);
     out
 }
 
@@ -94,7 +95,15 @@ fn add_hunks(out: &mut String, old: &str, new: &str, mask: &Mask<'_>) {
 fn add_block(out: &mut String, block: &[Change<&str>], mask: &Mask<'_>) {
     let hidden: Vec<Option<String>> = block
         .iter()
-        .map(|change| mask.hide(change.value()))
+        .map(|change| {
+            let line = change.value();
+            let hidden = mask.hide(line);
+            let former = match change.tag() {
+                ChangeTag::Delete => mask.hide_former(hidden.as_deref().unwrap_or(line)),
+                _ => None,
+            };
+            former.or(hidden)
+        })
         .collect();
     // Looked for once: a removed line is held against each of them, and a block may have as many lines as a file.
     let added = block
@@ -185,7 +194,7 @@ mod tests {
             before: Before::Any,
         };
         let secrets: Vec<Name> = secrets.iter().map(|secret| Name::from(*secret)).collect();
-        anstream::adapter::strip_str(&diff(&entry, "dir/x", &secrets)).to_string()
+        anstream::adapter::strip_str(&diff(&entry, "dir/x", &secrets, &[])).to_string()
     }
 
     #[test]
@@ -270,10 +279,10 @@ mod tests {
             obstacle: Some(Obstacle::Folder),
             before: Before::Any,
         };
-        assert!(diff(&entry, "x", &[]).contains("x: a folder stands here"));
+        assert!(diff(&entry, "x", &[], &[]).contains("x: a folder stands here"));
         (entry.state, entry.obstacle, entry.not_executable) = (State::Stale, None, true);
         assert_eq!(
-            anstream::adapter::strip_str(&diff(&entry, "x", &[])).to_string(),
+            anstream::adapter::strip_str(&diff(&entry, "x", &[], &[])).to_string(),
             "x: is not executable\n"
         );
     }

@@ -13,32 +13,27 @@ const LONG: usize = 8;
 pub(super) struct Mask<'a> {
     /// Lines of secrets, the longest first.
     secrets: Vec<&'a str>,
+    /// The same of what was a secret: it is hidden only where it goes away.
+    former: Vec<&'a str>,
 }
 
 impl<'a> Mask<'a> {
     /// A secret of several lines is hidden line by line, since a format may indent each.
-    pub(super) fn new(secrets: &'a [Name]) -> Self {
-        let mut lines: Vec<&str> = secrets
-            .iter()
-            .flat_map(|secret| secret.lines())
-            .map(str::trim)
-            .collect();
-        lines.retain(|line| !line.is_empty());
-        lines.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-        lines.dedup();
-        Self { secrets: lines }
+    pub(super) fn new(secrets: &'a [Name], former: &'a [Name]) -> Self {
+        Self {
+            secrets: lines(secrets),
+            former: lines(former),
+        }
     }
 
     /// The line without its secrets; `None` if it has none.
     pub(super) fn hide(&self, line: &str) -> Option<String> {
-        let mut hidden: Option<String> = None;
-        for secret in &self.secrets {
-            let text = hidden.as_deref().unwrap_or(line);
-            if let Some(changed) = replace(text, secret) {
-                hidden = Some(changed);
-            }
-        }
-        hidden
+        replace_all(line, &self.secrets)
+    }
+
+    /// A removed line without what was a secret; `None` if it has none.
+    pub(super) fn hide_former(&self, line: &str) -> Option<String> {
+        replace_all(line, &self.former)
     }
 
     /// A removed line that has a secret of former times in it: it is hidden if it says the same as a line that has a secret
@@ -56,6 +51,29 @@ impl<'a> Mask<'a> {
         let same_key = self::key(old).is_some_and(|old| old.trim() == key.trim());
         same_key.then(|| format!("{}{MASK}{}", self::key(old).unwrap_or_default(), end(old)))
     }
+}
+
+fn lines(secrets: &[Name]) -> Vec<&str> {
+    let mut lines: Vec<&str> = secrets
+        .iter()
+        .flat_map(|secret| secret.lines())
+        .map(str::trim)
+        .collect();
+    lines.retain(|line| !line.is_empty());
+    lines.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    lines.dedup();
+    lines
+}
+
+fn replace_all(line: &str, secrets: &[&str]) -> Option<String> {
+    let mut hidden: Option<String> = None;
+    for secret in secrets {
+        let text = hidden.as_deref().unwrap_or(line);
+        if let Some(changed) = replace(text, secret) {
+            hidden = Some(changed);
+        }
+    }
+    hidden
 }
 
 /// Words in the name of what mostly holds a secret.
@@ -148,7 +166,7 @@ mod tests {
     #[test]
     fn the_longest_secret_goes_first() {
         let secrets = names(&["hunter22", "hunter22hunter22", "", "line one\n  line two\n"]);
-        let mask = Mask::new(&secrets);
+        let mask = Mask::new(&secrets, &[]);
         assert_eq!(
             mask.hide("a: hunter22hunter22 xhunter22x").as_deref(),
             Some("a: *** x***x")
@@ -160,7 +178,7 @@ mod tests {
     #[test]
     fn a_short_secret_is_hidden_as_a_word() {
         let secrets = names(&["prefect", "a!"]);
-        let mask = Mask::new(&secrets);
+        let mask = Mask::new(&secrets, &[]);
         let line = "image: prefecthq/prefecting:3 # postgresql://prefect:prefect@db/x";
         assert_eq!(
             mask.hide(line).as_deref(),
@@ -203,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_former_secret_is_hidden_beside_its_successor() {
-        let mask = Mask::new(&[]);
+        let mask = Mask::new(&[], &[]);
         let new = "  PASSWORD: ***\n";
         assert_eq!(
             mask.hide_like("  PASSWORD: hunter1\n", new).as_deref(),

@@ -10,6 +10,7 @@ mod digest;
 mod lock;
 mod mask;
 mod merged;
+mod neighbours;
 mod plan;
 mod print;
 
@@ -18,5 +19,6 @@ pub use diff::diff;
 pub use digest::Digest;
 pub use lock::{LOCK, Lock, name_of};
 pub use merged::GitTexts;
-pub use plan::{Entry, Plan, State};
+pub use neighbours::{Neighbours, abandoned};
+pub use plan::{Entry, Kept, Plan, State};
 pub use print::{list, row};

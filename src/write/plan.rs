@@ -5,9 +5,10 @@
 use super::merged::{GitTexts, Lines};
 use super::{Digest, Lock, conflict, lock};
 use crate::disk::{Before, Disk, Error, Found, Obstacle, Reader};
-use crate::formats::grammar::portable;
+use crate::formats::grammar::portable::{self, folded};
 use crate::progress::Phase;
-use crate::render::{Output, Outputs};
+use crate::render::{Output, Outputs, is_marked};
+use std::collections::{HashMap, HashSet};
 
 /// How a path on disk stands to what is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +101,19 @@ pub struct Plan<'a> {
     /// Paths of the lock that are not rendered and not there.
     gone: Vec<&'a str>,
     next_lock: String,
+    /// Files of the lock that nobody asks for and that are left alone, and why.
+    kept: Vec<(&'a str, Kept)>,
+}
+
+/// Why a file of the lock that nobody asks for stays, and is forgotten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The run needs it.
+    Needed,
+    /// The lock of another stack has it too.
+    Theirs(String),
+    /// Nothing in it says that stackgen wrote it.
+    Unmarked,
 }
 
 impl<'a> Plan<'a> {
@@ -111,6 +125,7 @@ impl<'a> Plan<'a> {
             rendered: Vec::with_capacity(outputs.len()),
             gone: Vec::new(),
             next_lock: String::new(),
+            kept: Vec::new(),
         };
         let mut reader = disk.reader();
         let mut known = lock.paths().peekable();
@@ -126,20 +141,72 @@ impl<'a> Plan<'a> {
         for (superfluous, _) in known {
             plan.add_superfluous(superfluous, &mut reader)?;
         }
-        plan.next_lock = lock::text(plan.rendered.iter().copied());
+        plan.part_cases();
+        plan.next_lock = lock::text(lock.stack(), plan.rendered.iter().copied());
         Ok(plan)
     }
 
     /// Leaves out the files of nobody's asking that are not for us to remove, whatever the lock says of them: it is a text in a
-    /// repository, and any hand may have written in it. `is_needed` says so of a path.
-    pub fn spare(&mut self, is_needed: impl Fn(&str) -> bool) {
-        self.entries
-            .retain(|entry| entry.new.is_some() || !is_needed(entry.path));
+    /// repository, and any hand may have written in it. `why` says so of a path. A file that is as the lock says, and does not
+    /// say itself that stackgen wrote it, stays too: the digest of a text is no secret.
+    pub fn spare(&mut self, why: impl Fn(&str) -> Option<Kept>) {
+        let is_unmarked = |entry: &Entry| {
+            let text = entry.old.as_deref().unwrap_or_default();
+            entry.state == State::Orphan && !is_marked(text)
+        };
+        let kept = &mut self.kept;
+        self.entries.retain(|entry| {
+            let reason = match entry.new {
+                Some(_) => None,
+                None => why(entry.path).or_else(|| is_unmarked(entry).then_some(Kept::Unmarked)),
+            };
+            let stays = reason.is_none();
+            kept.extend(reason.map(|reason| (entry.path, reason)));
+            stays
+        });
     }
 
-    /// Whether the lock has files that are there and that nobody asks for.
-    pub fn has_superfluous(&self) -> bool {
-        self.entries.iter().any(|entry| entry.new.is_none())
+    /// What was left out.
+    pub fn kept(&self) -> &[(&'a str, Kept)] {
+        &self.kept
+    }
+
+    /// The files of the lock that are there and that nobody asks for.
+    pub fn superfluous(&self) -> impl Iterator<Item = &'a str> {
+        let superfluous = self.entries.iter().filter(|entry| entry.new.is_none());
+        superfluous.map(|entry| entry.path)
+    }
+
+    /// Where a path changed in its case alone, both names are one file on some systems. That file goes under its old name and
+    /// comes under the new one; as it is somebody's edit, it is told of once, and stays where it is.
+    fn part_cases(&mut self) {
+        let superfluous = self.entries.iter().filter(|entry| entry.new.is_none());
+        let files = superfluous.map(|entry| (folded(entry.path), (entry.before, entry.state)));
+        let files: HashMap<String, (Before, State)> = files.collect();
+        if files.is_empty() {
+            return;
+        }
+        let mut edited = HashSet::new();
+        for entry in self.entries.iter_mut().filter(|it| it.new.is_some()) {
+            let name = folded(entry.path);
+            match files.get(&name) {
+                Some((before, State::Orphan)) if *before == entry.before => {
+                    entry.state = State::Missing;
+                    entry.old = None;
+                    entry.not_executable = false;
+                    entry.before = Before::Nothing;
+                }
+                Some((before, _)) if *before == entry.before => {
+                    if entry.state != State::Same {
+                        entry.state = State::Edited;
+                    }
+                    edited.insert(name);
+                }
+                _ => {}
+            }
+        }
+        self.entries
+            .retain(|entry| entry.new.is_some() || !edited.contains(&folded(entry.path)));
     }
 
     /// The paths whose texts are not ours, as far as the lock tells.
@@ -253,7 +320,7 @@ impl<'a> Plan<'a> {
             .collect();
         entries.sort_unstable();
         entries.dedup();
-        lock::text(entries.into_iter())
+        lock::text(self.lock.stack(), entries.into_iter())
     }
 
     fn add_rendered(

@@ -123,6 +123,27 @@ fn a_secret_of_former_times_is_hidden() {
     }
 }
 
+/// Its name tells nothing, and the mark is gone: the last commit knows it still, in each of its forms. Where it stays, and is
+/// no secret any more, it is shown.
+#[test]
+fn a_secret_of_the_last_commit_is_hidden() {
+    let stack = "[services.own]\nimage = \"own:1\"\nenvironment = { COLOUR = { value = \"it's hunter2\", secret = true } }\n";
+    for (text, is_hidden) in [
+        ("COLOUR = \"red\"", true),
+        ("COLOUR = { env = \"COLOUR\" }", true),
+        ("SHAPE = \"round\"", true),
+        ("COLOUR = \"it's hunter2\", SHAPE = \"round\"", false),
+    ] {
+        let project = Sandbox::new().stack(stack).generate().committed();
+        let marked = "COLOUR = { value = \"it's hunter2\", secret = true }";
+        change(&project, marked, text);
+        match is_hidden {
+            true => assert_hidden(&project, "hunter2"),
+            false => assert!(project.run("check").stdout.contains("hunter2")),
+        }
+    }
+}
+
 /// Somebody's own file shows its text, but not what is secret by its name.
 #[test]
 fn a_secret_in_a_file_in_the_way_is_hidden() {

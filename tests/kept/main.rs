@@ -22,6 +22,8 @@ mod people;
 #[cfg(unix)]
 mod runs;
 mod same;
+#[cfg(unix)]
+mod shared;
 
 use serde_json::Value;
 use std::collections::BTreeMap;

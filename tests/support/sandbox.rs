@@ -99,6 +99,16 @@ impl Sandbox {
         self
     }
 
+    /// With the flow that most examples of explanations deploy and do not show, where their text speaks of it.
+    pub fn flow_of(self, example: &str) -> Self {
+        if !example.contains("\"load.py:load\"") || example.contains("--- load.py ---") {
+            return self;
+        }
+        let flow =
+            "from prefect import flow\n\n\n@flow\ndef load(folder: str = \"in\"):\n    pass\n";
+        self.file("load.py", flow).file("flow/load.py", flow)
+    }
+
     /// With a copy of what lies in a folder of the source tree.
     pub fn copy_of(self, folder: &str) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);

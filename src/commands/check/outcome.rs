@@ -31,11 +31,8 @@ pub fn judge<'a>(stacks: &'a mut [Rendered], failures: &mut Vec<Failed>) -> Vec<
         lock,
     } in stacks
     {
-        let made = project.lock().and_then(|read| {
-            *lock = read;
-            let outputs = outputs.as_ref();
-            outputs.map(|it| project.plan(it, lock)).transpose()
-        });
+        let outputs = outputs.as_ref();
+        let made = outputs.map(|it| project.plan(it, lock)).transpose();
         let plan = made.unwrap_or_else(|error: Error| {
             failures.push((location.clone(), error));
             None
@@ -124,9 +121,7 @@ impl Outcome<'_> {
     fn lock_file(&self, state: State) -> FileState {
         FileState {
             code: &STALE_OUTPUT,
-            path: self
-                .project
-                .path_beside_stack(&write::name_of(self.project.file())),
+            path: self.project.path_beside_stack(&self.project.lock_name()),
             state: state.word(),
             is_same: false,
             is_theirs: false,
@@ -140,10 +135,14 @@ impl Project {
     /// What changes in each of some files.
     pub fn diffs<'a>(&self, entries: impl IntoIterator<Item = &'a Entry<'a>>) -> String {
         let secrets = self.stack.secrets_in_text();
-        entries
-            .into_iter()
-            .map(|entry| write::diff(entry, &self.shown(entry.path), &secrets))
-            .collect()
+        let diff = |entry: &Entry| {
+            let former = match entry.old {
+                Some(_) => self.former_secrets(),
+                None => &[],
+            };
+            write::diff(entry, &self.shown(entry.path), &secrets, former)
+        };
+        entries.into_iter().map(diff).collect()
     }
 
     /// Names the outputs that a commit would forget.
@@ -154,9 +153,7 @@ impl Project {
             .filter(|entry| entry.state == State::Same)
             .map(|entry| entry.path);
         let paths: Vec<&str> = there.chain([plan.lock().name()]).collect();
-        let up = "../".repeat(self.depth());
-        let marker = format!("{up}{}", self.file());
-        for path in git::untracked(self.disk().root(), &marker, &paths) {
+        for path in git::untracked(self.disk().root(), self.from_root(), &paths) {
             let whole = self
                 .sources
                 .add(self.path_beside_stack(path), Arc::from(""));

@@ -4,7 +4,6 @@ use super::{Preview, Row, json};
 use crate::firing::{End, Fire, Mark};
 use crate::model::{Deployment, Rule, Schedule};
 use crate::tree::Tree;
-use jiff::Timestamp;
 
 /// The stacks one after the other; with the name of each where there are several.
 pub fn print(previews: &[Preview<'_>], is_one: bool) -> String {
@@ -34,7 +33,7 @@ fn print_one(preview: &Preview<'_>) -> String {
             text.push_str("  no schedule\n");
         }
         for row in rows {
-            text.push_str(&schedule(row, preview.from));
+            text.push_str(&schedule(row, preview));
         }
     }
     text
@@ -52,7 +51,7 @@ fn title(deployment: &Deployment) -> String {
     )
 }
 
-fn schedule(row: &Row<'_>, from: Timestamp) -> String {
+fn schedule(row: &Row<'_>, preview: &Preview<'_>) -> String {
     let Row { schedule, firing } = row;
     let zone = schedule
         .timezone
@@ -73,7 +72,7 @@ fn schedule(row: &Row<'_>, from: Timestamp) -> String {
     firing
         .fires
         .iter()
-        .for_each(|fire| text.push_str(&line(fire, from)));
+        .for_each(|fire| text.push_str(&line(fire, preview)));
     match json::stop(firing) {
         Some(stop) => text.push_str(&format!("    then: {stop}\n")),
         None if firing.fires.is_empty() => text.push_str("    no date\n"),
@@ -98,16 +97,17 @@ fn rule(schedule: &Schedule) -> String {
     }
 }
 
-fn line(fire: &Fire, from: Timestamp) -> String {
+fn line(fire: &Fire, preview: &Preview<'_>) -> String {
     let time = fire.time.strftime("%a %Y-%m-%d %H:%M:%S %:z");
     let marks: String = fire
         .marks
         .iter()
         .map(|mark| format!("  <- {}", describe(mark)))
         .collect();
+    let seconds = fire.time.timestamp().as_second() - preview.from.as_second();
     format!(
         "    {time}  {:>10}{marks}\n",
-        distance(fire.time.timestamp().as_second() - from.as_second())
+        distance(seconds, preview.is_now)
     )
 }
 
@@ -126,17 +126,18 @@ fn describe(mark: &Mark) -> String {
     }
 }
 
-/// "in 3 h", "2 d ago".
-fn distance(seconds: i64) -> String {
+/// "in 3 h", "2 d ago" from now; "3 h later", "2 d earlier" from a moment that was asked for.
+fn distance(seconds: i64, is_now: bool) -> String {
     let amount = match seconds.unsigned_abs() {
         0..60 => format!("{} s", seconds.unsigned_abs()),
         under @ 60..7_200 => format!("{} min", under / 60),
         under @ 7_200..172_800 => format!("{} h", under / 3_600),
         other => format!("{} d", other / 86_400),
     };
-    if seconds < 0 {
-        format!("{amount} ago")
-    } else {
-        format!("in {amount}")
+    match (seconds < 0, is_now) {
+        (true, true) => format!("{amount} ago"),
+        (false, true) => format!("in {amount}"),
+        (true, false) => format!("{amount} earlier"),
+        (false, false) => format!("{amount} later"),
     }
 }

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub struct Arguments {
     /// Only these deployments, by the keys of their tables
     deployments: Vec<String>,
-    /// The first moment to look at [default: now]
+    /// The first moment to look at, from which distances are told ("6 h later") [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     from: Option<Timestamp>,
     /// The last moment to look at
@@ -51,6 +51,8 @@ struct Preview<'a> {
     python: String,
     is_assumed: bool,
     from: Timestamp,
+    /// Whether that is the moment of the run.
+    is_now: bool,
     deployments: Vec<(&'a Deployment, Vec<Row<'a>>)>,
 }
 
@@ -113,6 +115,7 @@ impl<'a> Preview<'a> {
             is_assumed: found.is_none(),
             python,
             from,
+            is_now: arguments.from.is_none(),
             deployments: deployments
                 .map(|it| (it, it.schedules.iter().map(row).collect()))
                 .collect(),

@@ -4,6 +4,7 @@
 //! generated on one is checked out on another.
 
 use crate::formats::Fault;
+use unicode_normalization::UnicodeNormalization;
 
 /// The file in which stackgen remembers what it wrote, in the root; that of another stack than stack.toml has a name in it.
 pub const LOCK: &str = ".stackgen.lock";
@@ -33,8 +34,8 @@ pub fn check(path: &str) -> Result<(), Fault> {
             format!("longer than {LONGEST_PATH} bytes"),
         ));
     }
-    let lower = path.to_ascii_lowercase();
-    if lower.starts_with(".stackgen") && lower.ends_with(".lock") && !lower.contains('/') {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    if name.starts_with(".stackgen") && name.ends_with(".lock") {
         return Err(Fault::new(
             whole,
             "stackgen keeps its own records in this file",
@@ -49,6 +50,11 @@ pub fn check(path: &str) -> Result<(), Fault> {
         start += part.len() + 1;
     }
     Ok(())
+}
+
+/// What is one name on macOS or Windows: whatever its case, and however its accents are composed.
+pub fn folded(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
 fn check_part(part: &str) -> Result<(), Fault> {
@@ -161,6 +167,8 @@ mod tests {
             ("a\nb", 1..2),
             (".GIT/hooks/x", 0..4),
             (".Stackgen.lock", 0..14),
+            // The root of another stack may lie there.
+            ("in/.stackgen-a.lock", 0..19),
         ];
         for (path, range) in cases {
             assert_eq!(

@@ -12,8 +12,8 @@ pub static LINT: Lint = Lint::error(
     Explanation {
         what: "Two schedules of a deployment share a slug.",
         why: "The server refuses the deployment.",
-        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }, { cron = \"0 7 * * *\", slug = \"daily\" }]\n",
-        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }, { cron = \"0 7 * * *\", slug = \"later\" }]\n",
+        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }, { cron = \"0 7 * * *\", slug = \"daily\" }]\n",
+        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }, { cron = \"0 7 * * *\", slug = \"later\" }]\n",
     },
     check,
 );

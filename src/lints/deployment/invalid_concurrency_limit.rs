@@ -13,8 +13,8 @@ pub static LINT: Lint = Lint::error(
     Explanation {
         what: "The `concurrency_limit` of a deployment is below 1.",
         why: "Prefect refuses the deployment.",
-        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\nconcurrency_limit = 0\n",
-        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\nconcurrency_limit = 1\n",
+        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\nconcurrency_limit = 0\n",
+        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\nconcurrency_limit = 1\n",
     },
     check,
 );

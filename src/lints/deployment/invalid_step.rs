@@ -17,8 +17,8 @@ pub static LINT: Lint = Lint {
         explanation: Explanation {
             what: "A step of Prefect's own has a name that Prefect does not know, an argument that the step does not take, or lacks one.",
             why: "`prefect deploy` takes any step; each run fails at it.",
-            fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = [{ \"prefect.deployments.steps.git_clnoe\" = { repository = \"https://git.example.org/team/flows.git\" } }]\n",
-            passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = [{ \"prefect.deployments.steps.git_clone\" = { repository = \"https://git.example.org/team/flows.git\" } }]\n",
+            fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = [{ \"prefect.deployments.steps.git_clnoe\" = { repository = \"https://git.example.org/team/flows.git\" } }]\n",
+            passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = [{ \"prefect.deployments.steps.git_clone\" = { repository = \"https://git.example.org/team/flows.git\" } }]\n",
         },
     },
     check,

@@ -17,7 +17,7 @@ pub static LINT: Lint = Lint {
             what: "The file that an entrypoint names is not there, or the module in a package of the project.",
             why: "`prefect deploy` stops at this deployment, and those behind it are not deployed.",
             fails: "[deployments.load]\nentrypoint = \"flow.py:load\"\npull = []\n",
-            passes: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\n",
+            passes: "[deployments.load]\nentrypoint = \"flow.py:load\"\npull = []\n--- flow.py ---\nfrom prefect import flow\n\n\n@flow\ndef load():\n    pass\n",
         },
     },
     check,

@@ -10,8 +10,8 @@ pub static LINT: Lint = Lint::warning(
     Explanation {
         what: "Some schedules of a deployment have a slug, and others have none.",
         why: "Prefect tells schedules apart by their slugs as soon as one has any: those without are doubled or lost at a redeploy.",
-        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }, { cron = \"0 7 * * 1\" }]\n",
-        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }, { cron = \"0 7 * * 1\", slug = \"weekly\" }]\n",
+        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }, { cron = \"0 7 * * 1\" }]\n",
+        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }, { cron = \"0 7 * * 1\", slug = \"weekly\" }]\n",
     },
     check,
 );

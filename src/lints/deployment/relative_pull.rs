@@ -11,8 +11,8 @@ pub static LINT: Lint = Lint::error(
     Explanation {
         what: "`set_working_directory` names a relative folder, and no step before it brings one.",
         why: "A run begins in an empty temporary folder: the relative one is not there.",
-        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = [{ \"prefect.deployments.steps.set_working_directory\" = { directory = \"jobs/load\" } }]\n",
-        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = [{ \"prefect.deployments.steps.set_working_directory\" = { directory = \"/opt/jobs/load\" } }]\n",
+        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = [{ \"prefect.deployments.steps.set_working_directory\" = { directory = \"jobs/load\" } }]\n",
+        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = [{ \"prefect.deployments.steps.set_working_directory\" = { directory = \"/opt/jobs/load\" } }]\n",
     },
     check,
 );

@@ -11,8 +11,8 @@ pub static LINT: Lint = Lint::warning(
     Explanation {
         what: "A deployment sets a job variable that pools of type process do not have, or one to a value of another type.",
         why: "Prefect passes over what it does not know, and a run with a wrong value fails.",
-        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = { name = \"default\", job_variables = { image = \"jobs:1\" } }\npull = []\n",
-        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = { name = \"default\", job_variables = { env = { LANG = \"C\" } } }\npull = []\n",
+        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = { name = \"default\", job_variables = { image = \"jobs:1\" } }\npull = []\n",
+        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = { name = \"default\", job_variables = { env = { LANG = \"C\" } } }\npull = []\n",
     },
     check,
 );

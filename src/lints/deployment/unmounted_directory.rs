@@ -15,8 +15,8 @@ pub static LINT: Lint = Lint {
         explanation: Explanation {
             what: "A deployment says no `pull`, and none follows from the mounts of its pool's worker.",
             why: "Prefect would write the folder of whoever deploys into the deployment, and the worker would not find it.",
-            fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\n",
-            passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\n",
+            fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\n",
+            passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\n",
         },
     },
     check,

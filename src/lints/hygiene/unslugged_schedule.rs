@@ -10,8 +10,8 @@ pub static LINT: Lint = Lint::hygiene(
     Explanation {
         what: "A schedule has no `slug`.",
         why: "Every deploy replaces it: a pause made in the UI is undone, and its id is a new one.",
-        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\" }]\n\n[lints]\nhygiene = \"warn\"\n",
-        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }]\n\n[lints]\nhygiene = \"warn\"\n",
+        fails: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\" }]\n\n[lints]\nhygiene = \"warn\"\n",
+        passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\nschedules = [{ cron = \"0 6 * * *\", slug = \"daily\" }]\n\n[lints]\nhygiene = \"warn\"\n",
     },
     check,
 );

@@ -11,8 +11,8 @@ pub static LINT: Lint = Lint::warning(
     Explanation {
         what: "No server of the stack publishes a port, and `[project]` has no `api_url`.",
         why: "`make deploy` runs on the host and does not know where the server is, unless PREFECT_API_URL is set there.",
-        fails: "[services.prefect-server]\nkind = \"prefect-server\"\n\n[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\n",
-        passes: "[services.prefect-server]\nkind = \"prefect-server\"\nports = [\"4200:4200\"]\n\n[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\n",
+        fails: "[services.prefect-server]\nkind = \"prefect-server\"\n\n[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\n",
+        passes: "[services.prefect-server]\nkind = \"prefect-server\"\nports = [\"4200:4200\"]\n\n[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\n",
     },
     check,
 );

@@ -15,8 +15,8 @@ pub static LINT: Lint = Lint {
         explanation: Explanation {
             what: "A placeholder that is a whole item of a list, and no variable of the environment.",
             why: "`prefect deploy` drops the item in its first pass, even if a step would supply it later.",
-            fails: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nbuild = [{ \"prefect.deployments.steps.run_shell_script\" = { id = \"version\", script = \"git describe\" } }]\ntags = [\"{{ version.stdout }}\"]\n",
-            passes: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nbuild = [{ \"prefect.deployments.steps.run_shell_script\" = { id = \"version\", script = \"git describe\" } }]\ntags = [\"version-{{ version.stdout }}\"]\n",
+            fails: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nbuild = [{ \"prefect.deployments.steps.run_shell_script\" = { id = \"version\", script = \"git describe\" } }]\ntags = [\"{{ version.stdout }}\"]\n",
+            passes: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nbuild = [{ \"prefect.deployments.steps.run_shell_script\" = { id = \"version\", script = \"git describe\" } }]\ntags = [\"version-{{ version.stdout }}\"]\n",
         },
     },
     check,

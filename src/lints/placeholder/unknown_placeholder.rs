@@ -15,8 +15,8 @@ pub static LINT: Lint = Lint {
         explanation: Explanation {
             what: "A placeholder that no step before it supplies.",
             why: "Prefect looks it up in the environment of whoever deploys, also without `$`; what it does not find it cuts out.",
-            fails: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nparameters = { folder = \"{{ HOME }}/in\" }\n",
-            passes: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nparameters = { folder = \"{{ $HOME }}/in\" }\n",
+            fails: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nparameters = { folder = \"{{ HOME }}/in\" }\n",
+            passes: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nparameters = { folder = \"{{ $HOME }}/in\" }\n",
         },
     },
     check,

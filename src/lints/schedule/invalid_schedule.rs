@@ -13,8 +13,8 @@ pub static LINT: Lint = Lint {
         explanation: Explanation {
             what: "A cron expression, an interval, a recurrence rule, an anchor date or a time zone that Prefect refuses.",
             why: "`prefect deploy` stops there; what comes behind it in the file is not deployed.",
-            fails: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nschedules = [{ cron = \"0 25 * * *\" }]\n",
-            passes: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nschedules = [{ cron = \"0 23 * * *\" }]\n",
+            fails: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nschedules = [{ cron = \"0 25 * * *\" }]\n",
+            passes: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nschedules = [{ cron = \"0 23 * * *\" }]\n",
         },
     },
     check,

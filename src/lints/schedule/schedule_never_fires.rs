@@ -15,8 +15,8 @@ pub static LINT: Lint = Lint {
         explanation: Explanation {
             what: "A schedule that Prefect accepts, and that has no date in any year.",
             why: "It never runs, and a cron expression without a date makes the scheduler skip the whole deployment.",
-            fails: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nschedules = [{ cron = \"0 0 31 2 *\" }]\n",
-            passes: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nschedules = [{ cron = \"0 0 28 2 *\" }]\n",
+            fails: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nschedules = [{ cron = \"0 0 31 2 *\" }]\n",
+            passes: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nschedules = [{ cron = \"0 0 28 2 *\" }]\n",
         },
     },
     check,

@@ -15,8 +15,8 @@ pub static LINT: Lint = Lint {
         explanation: Explanation {
             what: "A schedule that Prefect accepts, and on which its engine then raises, hangs, or gives other dates each time.",
             why: "The scheduler schedules nothing for the whole deployment, or stops working for all of them.",
-            fails: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nschedules = [{ rrule = \"FREQ=DAILY;INTERVAL=0\" }]\n",
-            passes: "[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\npull = []\nschedules = [{ rrule = \"FREQ=DAILY;INTERVAL=1\" }]\n",
+            fails: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nschedules = [{ rrule = \"FREQ=DAILY;INTERVAL=0\" }]\n",
+            passes: "[deployments.load]\nentrypoint = \"load.py:load\"\npull = []\nschedules = [{ rrule = \"FREQ=DAILY;INTERVAL=1\" }]\n",
         },
     },
     check,

@@ -47,11 +47,9 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
         );
         let found =
             Diagnostic::new(&LINT.code, at, message).label("what it changes is not checked");
-        report.push(
-            found.help(
-                "move what it says to stack.toml, or let git ignore a file that is yours alone",
-            ),
-        );
+        report.push(found.help(
+            "move what it says into the stack, or let git ignore a file that is yours alone",
+        ));
     }
     for (index, name) in COMPOSE_FILES
         .iter()

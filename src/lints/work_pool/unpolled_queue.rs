@@ -11,8 +11,8 @@ pub static LINT: Lint = Lint::error(
     Explanation {
         what: "A deployment's runs go to a queue of its pool, and all workers of the pool poll other ones.",
         why: "Its runs are scheduled, become late, and are picked up by nobody.",
-        fails: "[services.prefect-worker]\nkind = \"prefect-worker\"\nserver = { url = \"https://prefect.example.com/api\" }\nwork_pool = \"default\"\nqueues = [\"urgent\"]\n\n[work_pools.default]\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = { name = \"default\", work_queue_name = \"urgnet\" }\npull = []\n",
-        passes: "[services.prefect-worker]\nkind = \"prefect-worker\"\nserver = { url = \"https://prefect.example.com/api\" }\nwork_pool = \"default\"\nqueues = [\"urgent\"]\n\n[work_pools.default]\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = { name = \"default\", work_queue_name = \"urgent\" }\npull = []\n",
+        fails: "[services.prefect-worker]\nkind = \"prefect-worker\"\nserver = { url = \"https://prefect.example.com/api\" }\nwork_pool = \"default\"\nqueues = [\"urgent\"]\n\n[work_pools.default]\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = { name = \"default\", work_queue_name = \"urgnet\" }\npull = []\n",
+        passes: "[services.prefect-worker]\nkind = \"prefect-worker\"\nserver = { url = \"https://prefect.example.com/api\" }\nwork_pool = \"default\"\nqueues = [\"urgent\"]\n\n[work_pools.default]\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = { name = \"default\", work_queue_name = \"urgent\" }\npull = []\n",
     },
     check,
 );

@@ -14,8 +14,8 @@ pub static LINT: Lint = Lint {
         explanation: Explanation {
             what: "Deployments run on a work pool that no service of the stack polls.",
             why: "Their runs are scheduled, become late, and are picked up by nobody.",
-            fails: "[work_pools.default]\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\n",
-            passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"{{ $ENTRYPOINT }}\"\nwork_pool = \"default\"\npull = []\n",
+            fails: "[work_pools.default]\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\n",
+            passes: "[work_pools.default]\nworkers = \"elsewhere\"\n\n[deployments.load]\nentrypoint = \"load.py:load\"\nwork_pool = \"default\"\npull = []\n",
         },
     },
     check,

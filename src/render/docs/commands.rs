@@ -25,8 +25,8 @@ pub struct Commands<'a> {
 }
 
 impl<'a> Commands<'a> {
-    pub fn new(stack: &'a Stack) -> Self {
-        let (sections, _) = makefile::rules(stack);
+    pub fn new(stack: &'a Stack, file: &str) -> Self {
+        let (sections, _) = makefile::rules(stack, file);
         let make = stack.outputs.makefile.as_ref().map(|path| {
             if path.contains('/') && !stack.outputs.makefile_is_included() {
                 format!("make -f {}", shell::word(path))

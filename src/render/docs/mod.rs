@@ -81,7 +81,7 @@ pub fn view(stack: &Stack, inputs: Inputs<'_>) -> DocsView {
     let without = stack.docs.texts("without");
     let has = |name: &str| !without.iter().any(|word| &*word.value == name);
     let titles = Titles::new(stack);
-    let commands = Commands::new(stack);
+    let commands = Commands::new(stack, &origin.file);
     let section = |name: &str| has(name).then_some(());
     DocsView {
         header,

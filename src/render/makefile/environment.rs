@@ -57,11 +57,13 @@ pub fn with_env(stack: &Stack) -> Option<(String, String)> {
     let mut parts: Vec<String> = Vec::new();
     let mut said: Vec<&str> = Vec::new();
     if !stack.variables.is_empty() {
-        // Our own environment wins over .env, as it does with Compose.
+        // Our own environment wins over .env, as it does with Compose, which takes CR at a line's end for part of the end.
         parts.push(
-            "e=$$(export -p); [ ! -f .env ] || { set -a; . ./.env; set +a; }; eval \"$$e\";".into(),
+            r#"_was=$$(export -p); [ ! -f .env ] || { _env=$$(LC_ALL=C tr -d '\r' <.env) || exit; set -a; eval "$$_env"; set +a; }; eval "$$_was";"#.into(),
         );
-        said.push(".env as a shell reads it, then what the environment already had");
+        said.push(
+            ".env as a shell reads it, with any line ends, then what the environment already had",
+        );
     }
     if let Some(url) = stack.api_url() {
         parts.push(default("PREFECT_API_URL", &url));

@@ -61,15 +61,15 @@ pub struct Rules {
     pub rules: Vec<Rule>,
 }
 
-/// All targets but `help`, the team's own among them; and whether there are any of those.
-pub fn rules(stack: &Stack) -> (Vec<Rules>, bool) {
-    let mut sections = recipes::sections(stack);
+/// All targets but `help`, the team's own among them; and whether there are any of those. `file` is the stack's.
+pub fn rules(stack: &Stack, file: &str) -> (Vec<Rules>, bool) {
+    let mut sections = recipes::sections(stack, file);
     let own = add_own(stack, &mut sections);
     (sections, own)
 }
 
-pub fn view(stack: &Stack, header: Value) -> MakefileView {
-    let (sections, own) = rules(stack);
+pub fn view(stack: &Stack, file: &str, header: Value) -> MakefileView {
+    let (sections, own) = rules(stack, file);
     let has_help = !stack.outputs.makefile_is_included();
     let mut phony: Vec<String> = sections
         .iter()

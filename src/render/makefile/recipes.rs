@@ -7,9 +7,10 @@ use crate::render::schedules;
 
 const CALL: &str = "@$(with-env) ";
 
-pub fn sections(stack: &Stack) -> Vec<Rules> {
+pub fn sections(stack: &Stack, file: &str) -> Vec<Rules> {
     let maker = Maker {
         stack,
+        file,
         call: super::environment::with_env(stack).map_or("@", |_| CALL),
         runner: runner(stack),
     };
@@ -73,6 +74,8 @@ pub fn compose_command(stack: &Stack) -> Option<String> {
 
 struct Maker<'a> {
     stack: &'a Stack,
+    /// The stack's file, as people call it.
+    file: &'a str,
     /// What each recipe that runs prefect or python begins with.
     call: &'static str,
     runner: String,
@@ -178,12 +181,18 @@ impl Maker<'_> {
         let rules = [
             rule(
                 "schedules",
-                "Make the schedules on the server what stack.toml says, without a redeploy",
+                &format!(
+                    "Make the schedules on the server what {} says, without a redeploy",
+                    self.file
+                ),
                 "",
             ),
             rule(
                 "prune",
-                "List deployments on the server that stack.toml lacks (YES=1 deletes them)",
+                &format!(
+                    "List deployments on the server that {} lacks (YES=1 deletes them)",
+                    self.file
+                ),
                 " --prune $(if $(YES),--yes)",
             ),
         ];

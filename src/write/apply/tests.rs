@@ -41,7 +41,7 @@ fn outputs(files: Files) -> Outputs {
 
 fn generate(disk: &Disk, files: Files, force: &Force) -> Result<Applied, Error> {
     let outputs = outputs(files);
-    let lock = Lock::read(disk, LOCK)?;
+    let lock = Lock::read(disk, "stack.toml")?;
     apply(&Plan::make(&outputs, &lock, disk)?, disk, force)
 }
 
@@ -341,14 +341,14 @@ fn with_a_save_between(path: &str, files: Files) {
     let folder = started();
     done(&folder.disk(), BEFORE);
     let (outputs, disk) = (outputs(files), folder.disk());
-    let lock = Lock::read(&disk, LOCK).unwrap();
+    let lock = Lock::read(&disk, "stack.toml").unwrap();
     let plan = Plan::make(&outputs, &lock, &disk).unwrap();
     folder.put(path, "saved just now\n");
     let error = apply(&plan, &disk, &Force::default()).unwrap_err();
     assert_eq!(error.path, folder.0.join(path));
     assert!(error.reason.contains("somebody changed it"), "{error}");
     assert_eq!(folder.get(path), "saved just now\n");
-    let lock = Lock::read(&disk, LOCK).unwrap();
+    let lock = Lock::read(&disk, "stack.toml").unwrap();
     let plan = Plan::make(&outputs, &lock, &disk).unwrap();
     assert!(plan.entry(path).unwrap().state.is_theirs());
 }

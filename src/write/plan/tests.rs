@@ -12,7 +12,7 @@ fn outputs(files: &[(&str, &str)]) -> Outputs {
 
 fn generate(folder: &Scratch, files: &[(&str, &str)]) {
     let (outputs, disk) = (outputs(files), folder.disk());
-    let lock = Lock::read(&disk, LOCK).unwrap();
+    let lock = Lock::read(&disk, "stack.toml").unwrap();
     let plan = Plan::make(&outputs, &lock, &disk).unwrap();
     assert!(matches!(
         apply(&plan, &disk, &Force::default()).unwrap(),
@@ -23,7 +23,7 @@ fn generate(folder: &Scratch, files: &[(&str, &str)]) {
 /// The states of all paths, in words, and the lock's.
 fn states(folder: &Scratch, files: &[(&str, &str)]) -> String {
     let (outputs, disk) = (outputs(files), folder.disk());
-    let lock = Lock::read(&disk, LOCK).unwrap();
+    let lock = Lock::read(&disk, "stack.toml").unwrap();
     let plan = Plan::make(&outputs, &lock, &disk).unwrap();
     let words = plan
         .entries()
@@ -207,7 +207,7 @@ fn a_lock_names_nothing_outside_the_root() {
         &format!("{digest} ../file\n{digest} /etc/passwd\n"),
     );
     let (disk, outputs) = (Disk::new(outer.0.join("root")), Outputs::default());
-    let lock = Lock::read(&disk, LOCK).unwrap();
+    let lock = Lock::read(&disk, "stack.toml").unwrap();
     let plan = Plan::make(&outputs, &lock, &disk).unwrap();
     assert!(plan.entries().is_empty());
     apply(&plan, &disk, &Force::default()).unwrap();
@@ -218,6 +218,47 @@ fn a_lock_names_nothing_outside_the_root() {
 fn a_folder_as_lock_is_an_error_with_its_path() {
     let folder = Scratch::new();
     folder.folder(LOCK);
-    let error = Lock::read(&folder.disk(), LOCK).unwrap_err();
+    let error = Lock::read(&folder.disk(), "stack.toml").unwrap_err();
     assert!(error.path.ends_with(LOCK) && error.reason == "a folder stands here");
+}
+
+/// Two names of one file, as macOS and Windows have them where only the case differs; here a second link to it.
+fn linked(first: &[(&str, &str)], old: &str, new: &str) -> Scratch {
+    let folder = Scratch::new();
+    generate(&folder, first);
+    folder.name_too(old, new);
+    folder
+}
+
+#[test]
+fn a_path_that_changed_in_its_case_is_written_anew() {
+    for text in ["1\n", "2\n"] {
+        let folder = linked(&[("compose.yml", "1\n")], "compose.yml", "Compose.yml");
+        assert_eq!(
+            states(&folder, &[("Compose.yml", text)]),
+            "missing Compose.yml, orphan compose.yml, lock stale"
+        );
+        let (outputs, disk) = (outputs(&[("Compose.yml", text)]), folder.disk());
+        let lock = Lock::read(&disk, "stack.toml").unwrap();
+        let plan = Plan::make(&outputs, &lock, &disk).unwrap();
+        // There both go at once.
+        folder.remove("Compose.yml");
+        apply(&plan, &disk, &Force::default()).unwrap();
+        assert!(folder.tree().keys().eq([LOCK, "Compose.yml"]));
+        assert_eq!(folder.get("Compose.yml"), text);
+    }
+}
+
+#[test]
+fn an_edit_under_two_names_is_one() {
+    let folder = linked(&[("e\u{301}", "1\n")], "e\u{301}", "\u{c9}");
+    folder.put("e\u{301}", "theirs\n");
+    assert_eq!(
+        states(&folder, &[("\u{c9}", "2\n")]),
+        "edited \u{c9}, lock stale"
+    );
+    assert_eq!(
+        states(&folder, &[("\u{c9}", "theirs\n")]),
+        "same \u{c9}, lock stale"
+    );
 }
