@@ -36,7 +36,7 @@ pub struct Project {
     /// The root, relative to the folder; empty if it is the folder.
     root: String,
     /// The file itself, as seen from the root.
-    from_root: String,
+    path_from_root: String,
     origin: Origin,
     pub sources: Sources,
     pub report: Report,
@@ -102,7 +102,7 @@ impl Project {
         } else {
             format!("stackgen gen --stack {name}")
         };
-        let from_root = match root.as_str() {
+        let path_from_root = match root.as_str() {
             "" => name.clone(),
             root => way(&resolve(&folder.join(root)), &resolve(&folder)) + &name,
         };
@@ -112,7 +112,7 @@ impl Project {
         };
         Ok(Self {
             folder,
-            from_root,
+            path_from_root,
             reached: location.folder.clone(),
             typed: location.typed.clone(),
             root,
@@ -141,8 +141,8 @@ impl Project {
     }
 
     /// The file that says everything, as seen from the root.
-    pub fn from_root(&self) -> &str {
-        &self.from_root
+    pub fn path_from_root(&self) -> &str {
+        &self.path_from_root
     }
 
     /// All findings, for people; of a quiet run the errors, and what is `denied`.
@@ -268,12 +268,12 @@ impl Project {
     /// # Errors
     /// A lock that cannot be read.
     pub fn lock(&self) -> Result<Lock, Error> {
-        Lock::read(&self.disk(), &self.from_root)
+        Lock::read(&self.disk(), &self.path_from_root)
     }
 
     /// The path of that file, relative to the root.
     pub fn lock_name(&self) -> String {
-        write::name_of(&self.from_root)
+        write::name_of(&self.path_from_root)
     }
 
     /// Where the root really is.
