@@ -55,7 +55,7 @@ fn role(kind: Option<BuiltIn>, is_used: impl Fn(&str) -> bool) -> Option<&'stati
         }
         BuiltIn::PrefectServer => "The server provides the UI, API, and orchestration layer.",
         BuiltIn::PrefectServices => {
-            "The background services of the server (scheduler, late runs, …), apart from it."
+            "These are the background services of the server (scheduler, late runs, …), which run apart from it."
         }
         BuiltIn::PrefectWorker => {
             "The worker polls the server for scheduled flow runs and executes them."
