@@ -142,7 +142,7 @@ impl Project {
     }
 
     /// The file that says everything, as seen from the root.
-    pub fn from_root(&self) -> &str {
+    pub fn seen_from_root(&self) -> &str {
         &self.from_root
     }
 
