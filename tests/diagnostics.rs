@@ -75,6 +75,24 @@ fn explanations_show_what_they_explain() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// An example is shown as it is; all else fits a terminal.
+#[test]
+fn explanations_fit_eighty_columns() {
+    let sandbox = Sandbox::new();
+    for code in stackgen::lints::codes() {
+        let said = sandbox.run(&format!("explain {}", code.word));
+        assert_eq!(said.status, 0);
+        let lines = said.stdout.lines().filter(|line| !line.starts_with("    "));
+        for line in lines {
+            assert!(line.chars().count() <= 80, "{}: {line}", code.word);
+        }
+        let is_shown = said
+            .stdout
+            .contains(&format!("# stackgen: allow({})", code.word));
+        assert_eq!(is_shown, code.group.word() != "syntax", "{}", code.word);
+    }
+}
+
 #[test]
 fn every_code_has_a_fixture() {
     let codes: BTreeSet<String> = stackgen::lints::codes()

@@ -438,8 +438,8 @@ fn nasty_names_stand_for_themselves() {
     Runs ````sh -c 'echo ``` | cat'````.
     "#);
     assert_snapshot!(section(&page, "## Volumes"), @r#"
-    One service uses host-mounted volumes, so code changes are immediately
-    available without rebuilding containers:
+    One service uses host-mounted volumes, so changes of these files need no new
+    images:
 
     | Host path | Container path | Purpose |
     |---|---|---|
@@ -533,4 +533,53 @@ fn a_section_that_there_is_not_is_an_error() {
       |
       = help: a section with a similar name exists: `volumes`
     "#);
+}
+
+/// What the page says of folders that services mount.
+#[test]
+fn files_and_folders_that_are_mounted() {
+    let stack = r#"
+[services.server]
+kind = "prefect-server"
+ports = ["4200:4200"]
+
+[services.proxy]
+image = "caddy:2"
+volumes = ["./proxy/Caddyfile:/etc/caddy/Caddyfile:ro"]
+WORKERS
+[work_pools.default]
+
+[lints]
+missing-mount-source = "allow"
+"#;
+    let worker = r#"
+[services.worker]
+kind = "prefect-worker"
+server = "server"
+work_pool = "default"
+volumes = ["./flows:/opt/flows", "./settings.toml:/opt/settings.toml", "/var/run/docker.sock:/var/run/docker.sock"]
+"#;
+    let alone = stack
+        .replace("WORKERS", "")
+        .replace("default]", "default]\nworkers = \"elsewhere\"");
+    let intro = |page: &str| {
+        let section = section(page, "## Volumes");
+        section.split("\n\n").next().unwrap_or_default().to_owned()
+    };
+    // A proxy that reads its settings once has no code that changes.
+    assert_snapshot!(intro(&page(&alone)), @r"
+    One service uses host-mounted volumes, so changes of these files need no new
+    images:
+    ");
+    let page = page(&stack.replace("WORKERS", worker));
+    assert_snapshot!(intro(&page), @r"
+    Services use host-mounted volumes, so code changes are immediately available
+    without rebuilding containers:
+    ");
+    let worker = section(&page, "### Prefect Worker");
+    assert_snapshot!(worker.rsplit("\n\n").next().unwrap_or_default(), @r"
+    Runs `prefect worker start -p default`. The worker polls the server for
+    scheduled flow runs and executes them. It has access to `flows/`,
+    `settings.toml` and `/var/run/docker.sock`.
+    ");
 }

@@ -14,6 +14,15 @@ use support::sandbox::{Sandbox, snapshot};
 
 each_example!(hold);
 
+#[test]
+fn the_page_of_the_examples_has_each_of_them() {
+    let page = include_str!("../examples/README.md");
+    for name in support::examples::names() {
+        let row = format!("\n| [{name}]({name}/stack.toml) | ");
+        assert_eq!(page.matches(&row).count(), 1, "{name}");
+    }
+}
+
 fn hold(name: &str) {
     let project = sandbox(name).generate();
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {

@@ -66,12 +66,12 @@ mod begins {
 
         next:
           cd demo
-          stackgen gen                      write compose.yml, the Makefile and the rest
+          stackgen gen                      write compose.yml and the rest
           make start                        start the stack in Docker
           make deploy                       register the flow
-          make run DEPLOYMENT=hello/hello   run it; http://localhost:4200 shows it
-        without Docker, in place of `make start`: `make server`, and `make worker`
-        in a second terminal
+          make run DEPLOYMENT=hello/hello   run it: http://localhost:4200
+        without Docker, in place of `make start`: `make server`,
+        and in a second terminal `make worker`
         ");
         assert_eq!(
             tree(&sandbox),
@@ -200,7 +200,7 @@ mod names {
             ("2026.flows", "2026-flows"),
             ("UPPER", "upper"),
             ("データ", "stack"),
-            ("Überblick é", "berblick"),
+            ("Überblick é", "uberblick-e"),
             ("-dash", "dash"),
             ("it's $HOME #1 \"q\"", "it-s-home-1-q"),
             ("prefect", "prefect"),
@@ -277,8 +277,10 @@ mod leaves {
         nothing was written: this folder has a stack already
           compose.yml
           jobs/load/prefect.yaml
-        write what these files say into a stack.toml: any key of Compose or Prefect works there,
-        spelled the same way. Or begin in another folder: `stackgen init -C FOLDER`
+        write what these files say into a stack.toml: any key of Compose or Prefect
+        works there, spelled the same way. Step by step:
+        https://github.com/stackgen/stackgen/blob/main/docs/adopting.md
+        Or begin in another folder: `stackgen init -C FOLDER`
         ");
         assert_eq!(tree(&sandbox), ["compose.yml", "jobs/load/prefect.yaml"]);
     }
@@ -351,16 +353,17 @@ mod leaves {
         note     the Python project here does not name prefect; it needs
                  'prefect>=3.4,<4' 'fastapi<0.140' 'starlette<1.1' 'sqlalchemy<2.1'
         note     .gitignore does not name .env: git would take the passwords in it
-        note     the Makefile here stays as it is; `include stack.mk` in it brings the stack's targets
+        note     the Makefile here stays as it is; `include stack.mk` in it brings
+                 the stack's targets
 
         next:
           cd demo
-          stackgen gen                                  write compose.yml, the Makefile and the rest
+          stackgen gen                                  write compose.yml and the rest
           make -f stack.mk start                        start the stack in Docker
           make -f stack.mk deploy                       register the flow
-          make -f stack.mk run DEPLOYMENT=hello/hello   run it; http://localhost:4200 shows it
-        without Docker, in place of `make -f stack.mk start`: `make -f stack.mk server`, and `make -f stack.mk worker`
-        in a second terminal
+          make -f stack.mk run DEPLOYMENT=hello/hello   run it: http://localhost:4200
+        without Docker, in place of `make -f stack.mk start`: `make -f stack.mk server`,
+        and in a second terminal `make -f stack.mk worker`
         ");
         assert_clean(&sandbox, "demo");
         for (path, text) in theirs {
@@ -390,12 +393,12 @@ mod leaves {
                  'prefect>=3.4,<4' 'fastapi<0.140' 'starlette<1.1' 'sqlalchemy<2.1'
 
         next:
-          stackgen gen                      write compose.yml, the Makefile and the rest
+          stackgen gen                      write compose.yml and the rest
           make start                        start the stack in Docker
           make deploy                       register the flow
-          make run DEPLOYMENT=hello/hello   run it; http://localhost:4200 shows it
-        without Docker, in place of `make start`: `make server`, and `make worker`
-        in a second terminal
+          make run DEPLOYMENT=hello/hello   run it: http://localhost:4200
+        without Docker, in place of `make start`: `make server`,
+        and in a second terminal `make worker`
         ");
         assert!(!tree(&sandbox).contains(&"pyproject.toml".to_owned()));
     }
@@ -426,16 +429,17 @@ mod leaves {
         wrote    pyproject.toml
         wrote    .gitignore
         wrote    flows/hello.py
-        note     ../stack.toml is another stack; in this folder stackgen reads it no longer
+        note     ../stack.toml is another stack; in this folder stackgen reads
+                 it no longer
 
         next:
           cd demo/inner
-          stackgen gen                      write compose.yml, the Makefile and the rest
+          stackgen gen                      write compose.yml and the rest
           make start                        start the stack in Docker
           make deploy                       register the flow
-          make run DEPLOYMENT=hello/hello   run it; http://localhost:4200 shows it
-        without Docker, in place of `make start`: `make server`, and `make worker`
-        in a second terminal
+          make run DEPLOYMENT=hello/hello   run it: http://localhost:4200
+        without Docker, in place of `make start`: `make server`,
+        and in a second terminal `make worker`
         ");
         assert_clean(&sandbox, "demo/inner");
         assert!(
@@ -460,20 +464,72 @@ mod tells {
         wrote    pyproject.toml
         wrote    .gitignore
         wrote    flows/hello.py
-        note     uv is not on the PATH: `pip install uv` brings it. Or write `runner = ""` in
-                 stack.toml, make a virtual environment, and `pip install .` in it
+        note     uv is not on the PATH: `pip install uv` brings it. Or write
+                 `runner = ""` in stack.toml, make a virtual environment, and
+                 `pip install .` in it
 
         next:
-          stackgen gen                      write compose.yml, the Makefile and the rest
+          stackgen gen                      write compose.yml and the rest
           make start                        start the stack in Docker
           make deploy                       register the flow
-          make run DEPLOYMENT=hello/hello   run it; http://localhost:4200 shows it
-        without Docker, in place of `make start`: `make server`, and `make worker`
-        in a second terminal
+          make run DEPLOYMENT=hello/hello   run it: http://localhost:4200
+        without Docker, in place of `make start`: `make server`,
+        and in a second terminal `make worker`
         "#);
-        let sandbox = Sandbox::new().env("PATH", "/nowhere");
-        let done = sandbox.run_words(&["init", "--runner", ""]);
-        assert!(!done.stdout.contains("note"), "{}", done.stdout);
+    }
+
+    #[test]
+    fn that_prefect_is_missing_where_uv_is_not_to_bring_it() {
+        let said = |sandbox: &Sandbox| {
+            let said = sandbox.run_words(&["init", "--runner", ""]).stdout;
+            let notes = said.lines().skip_while(|line| !line.starts_with("note"));
+            let notes = notes.take_while(|line| !line.is_empty());
+            notes.collect::<Vec<_>>().join("\n")
+        };
+        assert_snapshot!(said(&Sandbox::new().env("PATH", "/nowhere")), @r"
+        note     prefect is not on the PATH: make a virtual environment, activate it,
+                 and `pip install .` in it
+        ");
+        let active = folder().file(".programs/prefect", "");
+        assert_eq!(said(&active), "");
+    }
+
+    #[test]
+    fn that_a_schema_is_another_one() {
+        let sandbox = folder().file("stack.schema.json", "{}\n");
+        let said = sandbox.run("init").stdout;
+        assert!(
+            said.contains("stack.schema.json here stays as it is; for the newest keys:\n"),
+            "{said}"
+        );
+        assert_eq!(sandbox.read("stack.schema.json"), "{}\n");
+    }
+
+    #[test]
+    fn in_eighty_columns() {
+        let crowded = || {
+            Sandbox::new()
+                .env("PATH", "/nowhere")
+                .file("pyproject.toml", "")
+                .file("Makefile", "")
+                .file("stack.schema.json", "")
+                .file(".gitignore", "")
+        };
+        let stack = crowded().file("compose.yml", "");
+        let parent = crowded().file("stack.toml", "");
+        for said in [
+            crowded().run("init"),
+            crowded().run("init --runner="),
+            crowded().run("init --stack prod.toml"),
+            Sandbox::new().run("init -C demo"),
+            stack.run("init"),
+            parent.run("init"),
+            parent.run("init -C inner"),
+        ] {
+            for line in said.stdout.lines().chain(said.stderr.lines()) {
+                assert!(line.chars().count() <= 80, "{line}");
+            }
+        }
     }
 
     #[test]
@@ -489,12 +545,12 @@ mod tells {
         wrote    flows/hello.py
 
         next:
-          stackgen gen --stack prod.toml    write compose.yml, the Makefile and the rest
+          stackgen gen --stack prod.toml    write compose.yml and the rest
           make start                        start the stack in Docker
           make deploy                       register the flow
-          make run DEPLOYMENT=hello/hello   run it; http://localhost:4200 shows it
-        without Docker, in place of `make start`: `make server`, and `make worker`
-        in a second terminal
+          make run DEPLOYMENT=hello/hello   run it: http://localhost:4200
+        without Docker, in place of `make start`: `make server`,
+        and in a second terminal `make worker`
         ");
         assert_eq!(sandbox.run("gen --stack prod.toml").status, 0);
         assert_eq!(run(&sandbox, "check --stack prod.toml"), "status: 0\n");

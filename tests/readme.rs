@@ -35,7 +35,7 @@ fn project() -> Sandbox {
 }
 
 #[test]
-fn the_example_becomes_the_tree_beside_it() {
+fn the_example_becomes_the_tree_below_it() {
     let sandbox = project();
     let done = sandbox.run("gen");
     assert_eq!(done.status, 0, "{}", done.stderr);
@@ -257,4 +257,47 @@ fn every_dependency_has_its_row() {
             "{name} has no row in the table of dependencies"
         );
     }
+}
+
+/// README.md as the page of the Python package, where a link that begins at a folder leads nowhere: whole links, to the files
+/// of this release.
+fn package_page() -> String {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let version = concat!("v", env!("CARGO_PKG_VERSION"));
+    let mut page = String::from(
+        "<!-- Written by `UPDATE_DOCS=1 cargo test --test readme` from README.md: the page of the Python package. -->\n\n",
+    );
+    for (at, part) in README.split("](").enumerate() {
+        let is_whole = part.starts_with("https://") || part.starts_with('#');
+        if at > 0 {
+            page.push_str("](");
+        }
+        if at > 0 && !is_whole {
+            let target = part.split(')').next().unwrap();
+            assert!(Path::new(target).exists(), "{target}");
+            let way = if target.ends_with(".svg") {
+                "raw"
+            } else {
+                "blob"
+            };
+            page.push_str(&format!("{repository}/{way}/{version}/"));
+        }
+        page.push_str(part);
+    }
+    page
+}
+
+#[test]
+fn the_package_has_it_with_whole_links() {
+    let path = "docs/pypi.md";
+    let page = package_page();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &page).unwrap();
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        written == page,
+        "{path} is stale: run `UPDATE_DOCS=1 cargo test --test readme`"
+    );
+    assert!(include_str!("../pyproject.toml").contains(&format!("readme = \"{path}\"")));
 }

@@ -254,6 +254,7 @@ fn the_source_distribution_holds_what_builds_and_nothing_else() {
         "Cargo.toml",
         "LICENSE",
         "README.md",
+        "docs/pypi.md",
         "pyproject.toml",
     ];
     let mut wanted: BTreeSet<String> = tracked()

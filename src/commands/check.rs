@@ -118,13 +118,16 @@ fn tell(outcome: &Outcome<'_>, arguments: &Arguments, said: impl Fn(&str) -> Str
     if project.voice.quiet {
         return;
     }
-    let then = match project.report.has_errors() {
-        false => "run",
-        true => "mend the errors, then run",
+    // `gen` would write nothing while one of them stands there.
+    let theirs = plan.changes().find(|entry| entry.state.is_theirs());
+    let then = match (project.report.has_errors(), theirs) {
+        (false, None) => format!("run `{}`", project.command()),
+        (true, None) => format!("mend the errors, then run `{}`", project.command()),
+        (false, Some(entry)) => project.way_out(entry.path),
+        (true, Some(entry)) => format!("mend the errors, then {}", project.way_out(entry.path)),
     };
+    let file = project.shown_file();
     screen::complain(&said(&format!(
-        "the files above are not what {} asks for: {then} `{}`\n",
-        project.shown_file(),
-        project.command()
+        "the files above are not what {file} asks for: {then}\n"
     )));
 }

@@ -65,17 +65,21 @@ fn describe(code: &Code) -> String {
     let change = match group {
         Group::Syntax => format!("Its level cannot be changed: {}.", lints::why_fixed(code)),
         _ => format!(
-            "Change its level with `[lints]` (`{word} = \"error\"`, `\"warn\"` or `\"allow\"`, or all of `{}`),\n\
-             or allow it in one place with a comment on its line: # stackgen: allow({word})",
+            "Change its level with `[lints]` (`{word} = \"error\"`, `\"warn\"` or `\"allow\"`, or all of `{}`), \
+             or allow it in one place with a comment on its line:",
             group.word()
         ),
     };
     let mut text = format!(
-        "{word}: {level}, group {}\n\n{}\n{}\n\n{change}\n",
+        "{word}: {level}, group {}\n\n{}{}\n{}",
         group.word(),
-        explanation.what,
-        explanation.why
+        fill(explanation.what),
+        fill(explanation.why),
+        fill(&change)
     );
+    if *group != Group::Syntax {
+        text.push_str(&format!("\n    # stackgen: allow({word})\n"));
+    }
     for (title, example) in [
         ("This fails", explanation.fails),
         ("This passes", explanation.passes),
@@ -89,4 +93,22 @@ fn describe(code: &Code) -> String {
         }
     }
     text
+}
+
+/// A paragraph in lines of at most 80 characters, as far as its words let it.
+fn fill(text: &str) -> String {
+    let mut filled = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        let long = word.chars().count();
+        let joint = match width {
+            0 => "",
+            _ if width + 1 + long > 80 => "\n",
+            _ => " ",
+        };
+        width = if joint == " " { width + 1 + long } else { long };
+        filled.push_str(joint);
+        filled.push_str(word);
+    }
+    filled + "\n"
 }

@@ -253,12 +253,10 @@ fn refuse(targets: &[Target<'_>]) {
             text.push_str(&format!("  {state:8} {shown}{why}\n"));
         }
         if let Some(first) = refused.first().filter(|_| advice.is_empty()) {
-            let first = project.shown(first.path);
             advice = format!(
-                "move what you want to keep into {}, or take a file over with `{} --force {first}`\n\
-                 (its text is kept as {first}.orig)\n",
-                project.shown_file(),
-                project.command()
+                "{}\n(its text is kept as {}.orig)\n",
+                project.way_out(first.path),
+                project.shown(first.path)
             );
         }
     }

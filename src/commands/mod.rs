@@ -31,7 +31,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// One stack.toml becomes a whole self-hosted Prefect stack: compose.yml, every prefect.yaml, the Makefile
+/// One stack.toml becomes a whole self-hosted Prefect stack: compose.yml, every prefect.yaml and the Makefile
 #[derive(Debug, Parser)]
 #[command(name = "stackgen", version)]
 struct Cli {

@@ -7,6 +7,7 @@ use super::text::{self, LARGEST};
 use super::{Options, Voice};
 use crate::config;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, human, within};
+use crate::dialects::shell;
 use crate::disk::{Disk, Error, Kind, Obstacle, resolve};
 use crate::lints;
 use crate::model::{self, Stack};
@@ -100,7 +101,7 @@ impl Project {
         let command = if name == STACK {
             "stackgen gen".into()
         } else {
-            format!("stackgen gen --stack {name}")
+            format!("stackgen gen --stack {}", shell::word(&name))
         };
         let path_from_root = match root.as_str() {
             "" => name.clone(),
@@ -363,12 +364,25 @@ impl Project {
         within(&self.reached, self.file())
     }
 
-    /// The command that writes the files.
+    /// The command that writes the files, for who is in the folder where this run was started.
     pub fn command(&self) -> String {
-        match self.reached.as_str() {
+        match self.typed.as_str() {
             "" => self.origin.command.clone(),
-            _ => format!("stackgen gen --stack {}", self.shown_file()),
+            folder => {
+                let file = within(folder, self.file());
+                format!("stackgen gen --stack {}", shell::word(&file))
+            }
         }
+    }
+
+    /// What to do about a file that somebody else wrote or edited, where one is not what stack.toml asks for.
+    pub fn way_out(&self, path: &str) -> String {
+        format!(
+            "move what you want to keep into {}, or take a file over with `{} --force {}`",
+            self.shown_file(),
+            self.command(),
+            shell::word(&self.shown(path))
+        )
     }
 }
 

@@ -34,7 +34,7 @@ pub fn print(run: &Run<'_>) -> String {
         .collect();
     if !left_out.is_empty() {
         text.push_str(&format!(
-            "::notice title=stackgen check::{} are annotations: the log of this step has all\n",
+            "::notice title=stackgen check::{} are annotations: the log of this step tells more\n",
             left_out.join(" and ")
         ));
     }
@@ -167,20 +167,16 @@ fn of_files(stack: &Checked<'_>) -> Vec<Annotation> {
             .collect();
         let verb = if ours.len() == 1 { "is" } else { "are" };
         let message = format!(
-            "{} {verb} not what {} asks for: run `{}`{list}",
+            "{} {verb} not what {} asks for: {}{list}",
             number(ours.len(), "generated file"),
             stack.stack(),
-            stack.command
+            stack.advice(first)
         );
         found.push(annotation(stack.stack(), 1, first.code.word, message));
     }
     for file in theirs {
         let (path, line) = stack.place_of(file);
-        let message = format!(
-            "{}: change {} instead",
-            file.sentence(&stack.path(&file.path), &stack.stack()),
-            stack.stack()
-        );
+        let message = stack.told(file);
         found.push(annotation(path, line, file.code.word, message));
     }
     found

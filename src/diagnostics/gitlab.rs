@@ -91,11 +91,7 @@ fn of_file(file: &FileState, stack: &Checked<'_>, known: &mut Fingerprints) -> E
     let shown = stack.path(&file.path);
     let (path, line) = stack.place_of(file);
     Entry {
-        description: format!(
-            "{}: run `{}`",
-            file.sentence(&shown, &stack.stack()),
-            stack.command
-        ),
+        description: stack.told(file),
         check_name: file.code.word,
         fingerprint: known.give(file.code.word, &shown, file.state),
         severity: "major",

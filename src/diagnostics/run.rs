@@ -78,6 +78,20 @@ impl Checked<'_> {
         self.files.iter().filter(|file| !file.is_same)
     }
 
+    /// What is the matter with a file, and what to do.
+    pub fn told(&self, file: &FileState) -> String {
+        let sentence = file.sentence(&self.path(&file.path), &self.stack());
+        format!("{sentence}: {}", self.advice(file))
+    }
+
+    /// What to do about a file that is not as it should be: `gen` does not touch what somebody else wrote.
+    pub fn advice(&self, file: &FileState) -> String {
+        match file.is_theirs {
+            true => format!("change {} instead", self.stack()),
+            false => format!("run `{}`", self.command),
+        }
+    }
+
     /// Where a file that is not as it should be is shown: at its first wrong line; one that is not there at the head of
     /// stack.toml, which asks for it.
     pub fn place_of(&self, file: &FileState) -> (String, usize) {

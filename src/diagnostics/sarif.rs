@@ -162,11 +162,7 @@ impl Results {
         let shown = stack.path(&file.path);
         let (path, line) = stack.place_of(file);
         let fingerprint = self.known.give(file.code.word, &shown, file.state);
-        let text = format!(
-            "{}: run `{}`",
-            file.sentence(&shown, &stack.stack()),
-            stack.command
-        );
+        let text = stack.told(file);
         let location = json!({
             "physicalLocation": { "artifactLocation": artifact(&path), "region": { "startLine": line } },
         });

@@ -82,10 +82,18 @@ impl Page {
             let shown = markdown::code(&stack.path(&file.path));
             self.add(&format!("| {shown} | {} |\n", file.state));
         }
-        self.add(&format!(
-            "\n{} mends what is stale, missing or superfluous.\n",
-            markdown::span(&stack.command)
-        ));
+        let command = markdown::span(&stack.command);
+        if stack.changes().any(|file| !file.is_theirs) {
+            self.add(&format!(
+                "\n{command} mends what is stale, missing or superfluous.\n"
+            ));
+        }
+        if stack.changes().any(|file| file.is_theirs) {
+            self.add(&format!(
+                "\nWhat somebody else wrote or edited stops {command}: move what you want to keep into {}.\n",
+                markdown::span(&stack.stack())
+            ));
+        }
         for file in stack.changes().filter(|file| !file.diff.is_empty()) {
             let shown = escape(&stack.path(&file.path));
             self.add_diff(&shown, &file.diff);
@@ -120,7 +128,7 @@ impl Page {
     fn close(mut self) -> String {
         if self.is_cut {
             self.text.push_str(
-                "\n**Cut here**: GitHub shows 1 MiB of a step. The log of this step has all; so has `stackgen check`.\n",
+                "\n**Cut here**: GitHub shows 1 MiB of a step. `stackgen check --format json` has all.\n",
             );
         }
         self.text

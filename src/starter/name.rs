@@ -1,9 +1,14 @@
 //! A project's name from that of its folder.
 
-/// The name of a folder as one that Compose takes: `[a-z0-9][a-z0-9_-]*`. Each run of other characters is a `-`.
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The name of a folder as one that Compose takes: `[a-z0-9][a-z0-9_-]*`. A letter stands without its accents; each run of
+/// other characters is a `-`.
 pub fn name_of(folder: &str) -> String {
     let mut name = String::new();
-    for character in folder.chars().map(|it| it.to_ascii_lowercase()) {
+    let plain = folder.nfkd().filter(|it| !is_combining_mark(*it));
+    for character in plain.map(|it| it.to_ascii_lowercase()) {
         if character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_' {
             name.push(character);
         } else if !name.ends_with('-') {
@@ -30,7 +35,8 @@ mod tests {
             ("2026.flows", "2026-flows"),
             ("_private_", "private"),
             ("a -- b", "a-b"),
-            ("Überblick", "berblick"),
+            ("Überblick", "uberblick"),
+            ("mes données", "mes-donnees"),
             ("データ", "stack"),
             ("..", "stack"),
             ("", "stack"),

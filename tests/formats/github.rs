@@ -121,7 +121,7 @@ fn the_worst_come_first_and_the_rest_is_counted() {
     assert_eq!(
         found.last().copied(),
         Some(
-            "::notice title=stackgen check::10 of 13 errors and 10 of 12 warnings are annotations: the log of this step has all"
+            "::notice title=stackgen check::10 of 13 errors and 10 of 12 warnings are annotations: the log of this step tells more"
         )
     );
     assert_eq!(

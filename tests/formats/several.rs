@@ -1,6 +1,6 @@
 //! Several stacks in one run.
 
-use super::{MISTAKES, STACK, Sandbox, document, snapshot};
+use super::{MISTAKES, STACK, Sandbox, document, snapshot, succeed};
 use insta::assert_snapshot;
 
 const BOTH: &str = "--stack a/stack.toml --stack b/stack.toml";
@@ -243,4 +243,60 @@ fn stacks_on_both_sides_of_the_command_are_refused() {
     assert!(said.stderr.starts_with(told), "{}", said.stderr);
     assert_eq!(project.run(&format!("{BOTH} gen")).status, 0);
     assert_eq!(project.tree().len(), 6);
+}
+
+/// The command at the end of what a run says.
+fn told(said: &str) -> String {
+    let last = said.rsplit('`').nth(1);
+    last.expect("a command is told").to_owned()
+}
+
+#[test]
+fn a_command_that_is_told_can_be_typed() {
+    let project = Sandbox::new()
+        .file("my flows/it's.toml", STACK)
+        .file("b/stack.toml", STACK);
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_stackgen"));
+    let folder = program.parent().expect("it lies in a folder");
+    let typed = |line: &str| {
+        let mut shell = project.command("sh");
+        let others = std::env::var("PATH").unwrap_or_default();
+        shell.env("PATH", format!("{}:{others}", folder.display()));
+        shell.args(["-c", line]);
+        succeed(&mut shell).unwrap_or_else(|error| panic!("{line}: {error}"));
+    };
+    let one = ["check", "--stack", "my flows/it's.toml"];
+    let two = [&one[..], &["--stack", "b/stack.toml"]].concat();
+    assert_eq!(project.run("gen --stack b/stack.toml").status, 0);
+    let said = project.run_words(&one);
+    let line = told(&said.stderr);
+    assert_eq!(line, r"stackgen gen --stack 'my flows/it'\''s.toml'");
+    typed(&line);
+    assert_eq!(snapshot(&project.run_words(&one)), "status: 0\n");
+    for words in [&one[..], &two] {
+        project.write("my flows/compose.yml", "services: {}\n");
+        let said = project.run_words(words);
+        typed(&told(said.stderr.trim_end()));
+        let again = project.run_words(&one);
+        assert_eq!(snapshot(&again), "status: 0\n", "{words:?}");
+        std::fs::remove_file(project.path().join("my flows/compose.yml.orig")).expect("it is kept");
+    }
+}
+
+#[test]
+fn a_file_of_somebody_else_is_not_mended_by_gen() {
+    let project = two(STACK, STACK).file("b/compose.yml", "services: {}\n");
+    assert_eq!(project.run("gen --stack a/stack.toml").status, 0);
+    let said = project.run(&format!("check --quiet {BOTH}"));
+    assert_eq!(
+        snapshot(&said),
+        "status: 1\n--- stdout\nforeign  b/compose.yml\n"
+    );
+    assert_snapshot!(project.run(&format!("check {BOTH}")).stderr, @"the files above are not what b/stack.toml asks for: move what you want to keep into b/stack.toml, or take a file over with `stackgen gen --stack b/stack.toml --force b/compose.yml`");
+    let gitlab = document(&project.run(&format!("check --format gitlab {BOTH}")));
+    let told = "`b/compose.yml` was not written by stackgen: change b/stack.toml instead";
+    assert_eq!(gitlab[0]["description"], told);
+    let sarif = document(&project.run(&format!("check --format sarif {BOTH}")));
+    let text = &sarif["runs"][0]["results"][0]["message"]["text"];
+    assert_eq!(text, &format!("{told}."));
 }

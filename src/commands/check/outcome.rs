@@ -6,6 +6,7 @@ use super::super::account::count;
 use super::super::project::Project;
 use super::super::stacks::{Failed, Rendered};
 use crate::diagnostics::{Checked, Diagnostic, FileState};
+use crate::dialects::shell;
 use crate::disk::Error;
 use crate::lints::{STALE_OUTPUT, UNTRACKED_OUTPUT};
 use crate::workspace::git;
@@ -164,7 +165,7 @@ impl Project {
                 format!("git does not track `{shown}`"),
             );
             self.report
-                .push(found.help(format!("run `git add {shown}`")));
+                .push(found.help(format!("run `git add {}`", shell::word(&shown))));
         }
     }
 }

@@ -4,8 +4,12 @@ use crate::commands::project::STACK;
 use crate::commands::stacks;
 use crate::dialects::shell;
 use crate::disk::{Disk, Error};
+use crate::schema;
 use crate::starter::{self, Output, Wishes, place};
 use std::path::Path;
+
+/// Where the pages of the manual are read.
+const MANUAL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs");
 
 /// A file of this name is here.
 pub fn is_here(file: &str) -> String {
@@ -22,8 +26,10 @@ pub fn refusal(others: &[String]) -> String {
     let list: String = others.iter().map(|path| format!("  {path}\n")).collect();
     format!(
         "nothing was written: this folder has a stack already\n{list}\
-         write what these files say into a {STACK}: any key of Compose or Prefect works there,\n\
-         spelled the same way. Or begin in another folder: `stackgen init -C FOLDER`\n"
+         write what these files say into a {STACK}: any key of Compose or Prefect\n\
+         works there, spelled the same way. Step by step:\n\
+         {MANUAL}/adopting.md\n\
+         Or begin in another folder: `stackgen init -C FOLDER`\n"
     )
 }
 
@@ -49,8 +55,7 @@ pub fn notes(wishes: &Wishes, folder: &Path, disk: &Disk) -> Result<String, Erro
     if !starter::names_prefect(&read(place::PYPROJECT)?) {
         let needed = starter::REQUIREMENTS.map(|(it, _)| it).map(shell::quoted);
         notes.push(format!(
-            "the Python project here does not name prefect; it needs\n\
-             \x20        {}",
+            "the Python project here does not name prefect; it needs\n{}",
             needed.join(" ")
         ));
     }
@@ -59,24 +64,38 @@ pub fn notes(wishes: &Wishes, folder: &Path, disk: &Disk) -> Result<String, Erro
     }
     if wishes.runner.is_none() && !is_on_path("uv") {
         notes.push(format!(
-            "uv is not on the PATH: `pip install uv` brings it. Or write `runner = \"\"` in\n\
-             \x20        {STACK}, make a virtual environment, and `pip install .` in it"
+            "uv is not on the PATH: `pip install uv` brings it. Or write\n\
+             `runner = \"\"` in {STACK}, make a virtual environment, and\n\
+             `pip install .` in it"
+        ));
+    }
+    if wishes.runner.as_deref() == Some("") && !is_on_path("prefect") {
+        notes.push(
+            "prefect is not on the PATH: make a virtual environment, activate it,\n\
+             and `pip install .` in it"
+                .into(),
+        );
+    }
+    if read(schema::FILE_NAME)? != schema::text() {
+        let file = schema::FILE_NAME;
+        notes.push(format!(
+            "{file} here stays as it is; for the newest keys:\n`stackgen schema > {file}`"
         ));
     }
     if let Some(Output { instead: file, .. }) = makefile(wishes) {
         notes.push(format!(
-            "the Makefile here stays as it is; `include {file}` in it brings the stack's targets"
+            "the Makefile here stays as it is; `include {file}` in it brings\nthe stack's targets"
         ));
     }
     if let Some(other) = stacks::parent_stack(folder)? {
         let other = other.display();
         notes.push(format!(
-            "{other} is another stack; in this folder stackgen reads it no longer"
+            "{other} is another stack; in this folder stackgen reads\nit no longer"
         ));
     }
     Ok(notes
         .iter()
-        .map(|note| format!("note     {note}\n"))
+        .map(|note| format!("note     {}\n", note.replace('\n', "\n         ")))
         .collect())
 }
 
@@ -98,13 +117,13 @@ pub fn next(wishes: &Wishes, folder: &Path, file: &str) -> String {
     steps.extend([
         (
             format!("stackgen gen{}", option(file)),
-            "write compose.yml, the Makefile and the rest",
+            "write compose.yml and the rest",
         ),
         (format!("{make} start"), "start the stack in Docker"),
         (format!("{make} deploy"), "register the flow"),
         (
             format!("{make} run DEPLOYMENT=hello/hello"),
-            "run it; http://localhost:4200 shows it",
+            "run it: http://localhost:4200",
         ),
     ]);
     let width = steps
@@ -117,8 +136,8 @@ pub fn next(wishes: &Wishes, folder: &Path, file: &str) -> String {
         .iter()
         .map(|(step, why)| format!("  {step:width$}{why}").trim_end().to_owned() + "\n");
     format!(
-        "\nnext:\n{}without Docker, in place of `{make} start`: `{make} server`, and `{make} worker`\n\
-         in a second terminal\n",
+        "\nnext:\n{}without Docker, in place of `{make} start`: `{make} server`,\n\
+         and in a second terminal `{make} worker`\n",
         lines.collect::<String>()
     )
 }

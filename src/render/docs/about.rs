@@ -55,7 +55,7 @@ fn role(kind: Option<BuiltIn>, is_used: impl Fn(&str) -> bool) -> Option<&'stati
         }
         BuiltIn::PrefectServer => "The server provides the UI, API, and orchestration layer.",
         BuiltIn::PrefectServices => {
-            "The background services of the server (scheduler, late runs, …), apart from it."
+            "These are the background services of the server (scheduler, late runs, …), which run apart from it."
         }
         BuiltIn::PrefectWorker => {
             "The worker polls the server for scheduled flow runs and executes them."
@@ -155,13 +155,7 @@ fn shared_volumes(stack: &Stack, titles: &Titles<'_>, service: &Service) -> Opti
         bound.collect()
     };
     let own = folders(service);
-    let list = |folders: &[(String, String)]| {
-        let names = folders.iter().map(|(source, _)| {
-            let source = source.strip_prefix("./").unwrap_or(source);
-            span(&format!("{}/", source.trim_end_matches('/')))
-        });
-        names.collect::<Vec<_>>().join(", ")
-    };
+    let names = || -> Vec<String> { own.iter().map(|(source, _)| mounted(source)).collect() };
     if own.is_empty() {
         return None;
     }
@@ -171,14 +165,27 @@ fn shared_volumes(stack: &Stack, titles: &Titles<'_>, service: &Service) -> Opti
         Some(server) if server.built_in == Some(BuiltIn::PrefectServer) => {
             format!(
                 "It has access to the same volumes as the server ({}).",
-                list(&own)
+                names().join(", ")
             )
         }
         Some(server) => format!(
             "It has access to the same volumes as {} ({}).",
             titles.prose(server),
-            list(&own)
+            names().join(", ")
         ),
-        None => format!("It has access to {}.", list(&own)),
+        None => format!("It has access to {}.", words::list(&names())),
     })
+}
+
+/// What is mounted, as people write it: a folder of the project ends with `/`. What lies elsewhere, or has an ending, may be a file.
+fn mounted(source: &str) -> String {
+    let Some(inside) = source.strip_prefix("./") else {
+        return span(source);
+    };
+    let inside = inside.trim_end_matches('/');
+    let name = inside.rsplit('/').next().unwrap_or_default();
+    match name.contains('.') {
+        true => span(inside),
+        false => span(&format!("{inside}/")),
+    }
 }

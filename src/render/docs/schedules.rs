@@ -117,7 +117,10 @@ fn update(commands: &Commands<'_>, name: &str) -> Vec<String> {
             "Change to every 30 minutes",
             format!("create {name} --replace -y \\\n  --interval 1800"),
         ),
-        ("Remove one schedule", format!("delete {name} SCHEDULE_ID")),
+        (
+            "Remove one schedule",
+            format!("delete {name} SCHEDULE_ID -y"),
+        ),
         ("Remove all schedules", format!("clear {name} -y")),
     ];
     let lines = lines.map(|(title, arguments)| {

@@ -4,7 +4,7 @@ use super::words::{self, Titles};
 use super::{Md, paragraph, row};
 use crate::dialects::markdown::{code, remark, span};
 use crate::formats::grammar::mount::Source;
-use crate::model::{Mount, Service, Stack};
+use crate::model::{BuiltIn, Mount, Service, Stack};
 use crate::source::Name;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -53,7 +53,7 @@ pub fn view(stack: &Stack, titles: &Titles<'_>, compose: Option<&str>) -> Option
         ))
     });
     let folders = (!rows.is_empty()).then(|| Folders {
-        intro: paragraph(&intro(stack)),
+        intro: paragraph(&intro(stack, &shared)),
         rows,
         python_path: python_path(stack).map(|text| paragraph(&text)),
     });
@@ -64,23 +64,38 @@ pub fn view(stack: &Stack, titles: &Titles<'_>, compose: Option<&str>) -> Option
     })
 }
 
-fn intro(stack: &Stack) -> String {
+fn intro(stack: &Stack, shared: &[Shared<'_>]) -> String {
     let binds = |service: &Service, start: &str| {
         let mut mounts = service.body.mounts.iter();
         mounts.any(|mount| matches!(&mount.source, Source::Bind(it) if it.starts_with(start)))
     };
     let services = || stack.services.values();
+    let is_shared = |shared: &Shared<'_>| {
+        matches!(shared.mount.source, Source::Bind(_)) && shared.services.len() > 1
+    };
     let who = match services().filter(|service| binds(service, "")).count() {
         1 => "One service uses",
-        _ => "Services share",
+        _ if shared.iter().any(is_shared) => "Services share",
+        _ => "Services use",
     };
-    // Only what lies in the project is code that people change.
-    let why = if services().any(|service| binds(service, ".")) {
+    // Only what lies in the project is what people change here, and only what runs flows is known to have their code in it.
+    let mounting: Vec<&Service> = services().filter(|service| binds(service, ".")).collect();
+    let why = if mounting.is_empty() {
+        ""
+    } else if mounting.iter().any(|service| runs_flows(service)) {
         ", so code changes are immediately available without rebuilding containers"
     } else {
-        ""
+        ", so changes of these files need no new images"
     };
     format!("{who} host-mounted volumes{why}:")
+}
+
+fn runs_flows(service: &Service) -> bool {
+    let kind = service.built_in;
+    matches!(
+        kind,
+        Some(BuiltIn::PrefectServer | BuiltIn::PrefectWorker | BuiltIn::PrefectServe)
+    )
 }
 
 /// All mounts, each once: in the order of `[volumes]`, then in that of the services.
