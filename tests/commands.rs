@@ -707,3 +707,19 @@ fn a_stack_of_another_name_is_called_so_everywhere() {
         }
     }
 }
+
+/// An example is a stack.toml, and each file beside it under a title: nothing of ours stands in a text.
+#[test]
+fn an_example_of_explain_can_be_typed() {
+    let project = Sandbox::new();
+    let said = project.run("explain unread-variable").stdout;
+    let shown = "This passes:\n\n    [services.api]\n    image = \"api:1\"\n    environment = { TOKEN = \"${API_TOKEN:-none}\" }\n\n\
+                 with `.env`:\n\n    API_TOKEN=secret\n";
+    assert!(said.ends_with(shown), "{said}");
+    for code in stackgen::lints::codes() {
+        let said = project.run(&format!("explain {}", code.word)).stdout;
+        for placeholder in ["--- ", "{{ $E", "ENTRYPOINT"] {
+            assert!(!said.contains(placeholder), "{}: {said}", code.word);
+        }
+    }
+}

@@ -4,7 +4,7 @@
 #[path = "manual/commands.rs"]
 mod commands;
 
-use stackgen::diagnostics::{Code, Group, Level};
+use stackgen::diagnostics::{Code, Group, Level, Part};
 use stackgen::lints;
 use std::path::Path;
 
@@ -48,10 +48,14 @@ fn section(code: &Code) -> String {
         ("This passes", explanation.passes),
     ] {
         if !example.is_empty() {
-            text.push_str(&format!(
-                "\n{title}:\n\n```toml\n{}\n```\n",
-                example.trim_end()
-            ));
+            for part in Part::of(example) {
+                text.push_str(&format!(
+                    "\n{}\n\n```{}\n{}\n```\n",
+                    part.title(title),
+                    part.language(),
+                    part.text.trim_end()
+                ));
+            }
         }
     }
     text

@@ -1,7 +1,7 @@
 //! `stackgen explain`: what a finding means, why it matters, and how it looks.
 
 use super::{Exit, Options, known, screen};
-use crate::diagnostics::{Code, Group, nearest};
+use crate::diagnostics::{Code, Group, Part, nearest};
 use crate::disk::Error;
 use crate::lints;
 
@@ -84,12 +84,11 @@ fn describe(code: &Code) -> String {
         ("This fails", explanation.fails),
         ("This passes", explanation.passes),
     ] {
-        if !example.is_empty() {
-            let indented: String = example
-                .lines()
-                .map(|line| format!("    {line}").trim_end().to_owned() + "\n")
-                .collect();
-            text.push_str(&format!("\n{title}:\n\n{indented}"));
+        for part in Part::of(example).iter().filter(|_| !example.is_empty()) {
+            let lines = part.text.lines();
+            let indented = lines.map(|line| format!("    {line}").trim_end().to_owned() + "\n");
+            let indented: String = indented.collect();
+            text.push_str(&format!("\n{}\n\n{indented}", part.title(title)));
         }
     }
     text

@@ -6,6 +6,7 @@
 mod account;
 mod bar;
 mod check;
+mod comparing;
 mod completions;
 mod explain;
 mod generate;

@@ -8,18 +8,15 @@ use super::{Options, Voice};
 use crate::config;
 use crate::diagnostics::{Code, Diagnostic, Report, Severity, human, within};
 use crate::dialects::shell;
-use crate::disk::{Disk, Error, Kind, Obstacle, resolve};
+use crate::disk::{Disk, Error, Kind, resolve};
 use crate::lints;
 use crate::model::{self, Stack};
 use crate::progress::{Phase, Progress};
 use crate::render::{self, Origin, Outputs, Overrides, TemplateError};
-use crate::source::{At, Name, Sources};
+use crate::source::{Name, Sources};
 use crate::workspace::Workspace;
-use crate::workspace::git;
-use crate::workspace::merging::Merging;
-use crate::write::{self, GitTexts, Kept, Lock, Neighbours, Plan};
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,9 +32,9 @@ pub struct Project {
     /// The same as `--stack` has it, also where it is the only one.
     typed: String,
     /// The root, relative to the folder; empty if it is the folder.
-    root: String,
+    pub root: String,
     /// The file itself, as seen from the root.
-    path_from_root: String,
+    seen_from_root: String,
     origin: Origin,
     pub sources: Sources,
     pub report: Report,
@@ -49,7 +46,7 @@ pub struct Project {
     is_broken: bool,
     progress: Progress,
     /// What was secret in the last commit, as it is needed first.
-    former_secrets: OnceCell<Vec<Name>>,
+    pub former_secrets: OnceCell<Vec<Name>>,
     /// Where the stacks of the run write, each place with its stack, if there are several.
     pub taken: Option<Arc<HashMap<PathBuf, String>>>,
 }
@@ -103,7 +100,7 @@ impl Project {
         } else {
             format!("stackgen gen --stack {}", shell::word(&name))
         };
-        let path_from_root = match root.as_str() {
+        let seen_from_root = match root.as_str() {
             "" => name.clone(),
             root => way(&resolve(&folder.join(root)), &resolve(&folder)) + &name,
         };
@@ -113,7 +110,7 @@ impl Project {
         };
         Ok(Self {
             folder,
-            path_from_root,
+            seen_from_root,
             reached: location.folder.clone(),
             typed: location.typed.clone(),
             root,
@@ -142,8 +139,8 @@ impl Project {
     }
 
     /// The file that says everything, as seen from the root.
-    pub fn path_from_root(&self) -> &str {
-        &self.path_from_root
+    pub fn seen_from_root(&self) -> &str {
+        &self.seen_from_root
     }
 
     /// All findings, for people; of a quiet run the errors, and what is `denied`.
@@ -264,94 +261,9 @@ impl Project {
         Some(below(&self.root, typed).unwrap_or(typed).to_owned())
     }
 
-    /// What earlier runs wrote for this stack.
-    ///
-    /// # Errors
-    /// A lock that cannot be read.
-    pub fn lock(&self) -> Result<Lock, Error> {
-        Lock::read(&self.disk(), &self.path_from_root)
-    }
-
-    /// The path of that file, relative to the root.
-    pub fn lock_name(&self) -> String {
-        write::name_of(&self.path_from_root)
-    }
-
     /// Where the root really is.
     pub fn place(&self) -> PathBuf {
         resolve(&self.folder.join(&self.root))
-    }
-
-    /// The plan, with what git made of our texts taken for ours.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn plan<'a>(&self, outputs: &'a Outputs, lock: &'a Lock) -> Result<Plan<'a>, Error> {
-        let disk = self.disk();
-        let mut plan = Plan::make(outputs, lock, &disk)?;
-        if plan.superfluous().next().is_some() {
-            let inputs = self.sources.files();
-            let inputs = inputs.filter_map(|file| below(&self.root, &file.path));
-            // In any case: `Stack.toml` may be the same file.
-            let inputs: HashSet<String> = inputs.map(str::to_lowercase).collect();
-            let root = self.place();
-            let is_taken = |path: &str| {
-                let taken = self.taken.as_ref();
-                taken.is_some_and(|taken| taken.contains_key(&root.join(path)))
-            };
-            let others = Neighbours::of(&root, lock.name(), plan.superfluous());
-            plan.spare(|path| match others.lock_of(path) {
-                _ if inputs.contains(&path.to_lowercase()) || is_taken(path) => Some(Kept::Needed),
-                Some(lock) => Some(Kept::Theirs(lock.to_owned())),
-                None => None,
-            });
-        }
-        let paths: Vec<&str> = plan.unknown().collect();
-        if !paths.is_empty() {
-            let merging = Merging::read(disk.root(), &paths, lock.name());
-            let of_branches = merging.locks.iter().cloned().map(Lock::parse);
-            let mut locks: Vec<Lock> = of_branches.collect();
-            locks.extend(write::abandoned(&self.place()));
-            plan.read_through(&locks, &merging.texts, |path| GitTexts {
-                stages: merging.stages(path),
-                result: merging.result(path),
-                commits: merging.commits(path),
-            });
-        }
-        Ok(plan)
-    }
-
-    /// Tells of folders that are links, at the keys that name them: what is written there would leave the root.
-    pub fn find_linked_folders(&mut self, plan: &Plan<'_>) {
-        for entry in plan.entries() {
-            let Some(Obstacle::LinkAbove(folder)) = &entry.obstacle else {
-                continue;
-            };
-            let path = self.shown(entry.path);
-            let folder = Name::from(self.shown(folder));
-            let at = At::written((), model::place_of(&self.stack, entry.path));
-            let message = format!("`{path}` would be written through a link");
-            let found = Diagnostic::new(&model::findings::INVALID_PATH, at.span(), message)
-                .label(format!("`{folder}` is a symbolic link"))
-                .help("name another folder, or put a real one in the place of the link")
-                .subject(&at.with(folder));
-            self.report.push(found);
-        }
-        self.report.sort();
-    }
-
-    /// What the stack of the last commit marks as secret. In a diff it goes away, and the stack of today may no longer tell.
-    pub fn former_secrets(&self) -> &[Name] {
-        self.former_secrets.get_or_init(|| {
-            let Some(text) = git::committed(&self.folder, self.file()) else {
-                return Vec::new();
-            };
-            let (mut sources, mut report) = (Sources::default(), Report::default());
-            let text: Arc<str> = text.into();
-            let whole = sources.add(self.file(), text.clone());
-            let config = config::read(&text, whole, &mut report);
-            model::build(config, &mut report).secrets_in_text()
-        })
     }
 
     /// The name of the file that says everything.
@@ -387,7 +299,7 @@ impl Project {
 }
 
 /// What is left of a path behind a folder; `.` for the folder itself.
-fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
+pub fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
     match path.strip_prefix(folder) {
         _ if folder.is_empty() => Some(path),
         Some("") => Some("."),

@@ -71,29 +71,34 @@ impl Stacks {
                 return this;
             }
         };
-        let mut folders: BTreeSet<PathBuf> = locations
-            .iter()
-            .map(|location| resolve(&location.home()))
-            .collect();
-        loop {
-            match Holds::take(&folders, access) {
-                Ok(holds) => this.holds = holds,
-                Err(error) => {
-                    let first = locations.into_iter().next().unwrap_or_default();
-                    this.failures.push((first, error));
-                    return this;
-                }
-            }
-            this.read(&locations, &before);
-            let roots = this.roots();
-            if this.holds.add(&roots) {
-                break;
-            }
-            folders.extend(roots);
+        if let Err(error) = this.read_alone(&locations, access, before) {
+            let first = locations.into_iter().next().unwrap_or_default();
+            this.failures.push((first, error));
+            return this;
         }
         this.find_clashes();
         this.read_locks();
         this
+    }
+
+    /// Reads while no other run changes anything: neither a stack.toml nor what it is about.
+    fn read_alone(
+        &mut self,
+        locations: &[Location],
+        access: Access,
+        before: impl Fn(&Location) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let homes = locations.iter().map(|location| resolve(&location.home()));
+        let mut folders: BTreeSet<PathBuf> = homes.collect();
+        loop {
+            self.holds = Holds::take(&folders, access)?;
+            self.read(locations, &before);
+            let roots = self.roots();
+            if self.holds.add(&roots) {
+                return Ok(());
+            }
+            folders.extend(roots);
+        }
     }
 
     fn read(&mut self, locations: &[Location], before: impl Fn(&Location) -> Result<(), Error>) {

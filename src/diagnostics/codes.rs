@@ -63,3 +63,51 @@ pub struct Explanation {
     /// The same one without it.
     pub passes: &'static str,
 }
+
+/// One file of an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its path; none for stack.toml, which comes first.
+    pub path: Option<&'static str>,
+    pub text: &'static str,
+}
+
+impl Part {
+    /// The files of an example, as people make them.
+    pub fn of(example: &'static str) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let (mut path, mut start, mut at) = (None, 0, 0);
+        for line in example.split_inclusive('\n') {
+            let mark = line.trim_end().strip_prefix("--- ");
+            if let Some(next) = mark.and_then(|rest| rest.strip_suffix(" ---")) {
+                let text = &example[start..at];
+                parts.push(Self { path, text });
+                (path, start) = (Some(next), at + line.len());
+            }
+            at += line.len();
+        }
+        let text = &example[start..];
+        parts.push(Self { path, text });
+        parts
+    }
+
+    /// What stands over it: `title` for the first.
+    pub fn title(&self, title: &str) -> String {
+        match self.path {
+            None => format!("{title}:"),
+            Some(path) => format!("with `{path}`:"),
+        }
+    }
+
+    /// What Markdown calls its language.
+    pub fn language(&self) -> &'static str {
+        let Some(path) = self.path else {
+            return "toml";
+        };
+        match path.rsplit('.').next() {
+            Some("py") => "python",
+            Some("yml") => "yaml",
+            _ => "text",
+        }
+    }
+}

@@ -15,7 +15,7 @@ mod run;
 pub mod sarif;
 pub mod summary;
 
-pub use codes::{Code, Explanation, Group, Level};
+pub use codes::{Code, Explanation, Group, Level, Part};
 pub use fix::{Fixed, fix};
 pub use nearest::nearest;
 pub use run::{Checked, Failure, FileState, Run, within};

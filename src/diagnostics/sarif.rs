@@ -5,7 +5,7 @@
 
 use super::fingerprint::Fingerprints;
 use super::run::{Checked, FileState, Run, sentence};
-use super::{Code, Diagnostic, Edit, Label, Level, Severity};
+use super::{Code, Diagnostic, Edit, Label, Level, Part, Severity};
 use crate::dialects::{markdown, url};
 use crate::source::Place;
 use serde_json::{Value, json};
@@ -87,11 +87,14 @@ fn rule(code: &Code) -> Value {
         .into_iter()
         .filter(|(_, example)| !example.is_empty())
     {
-        text.push_str(&format!("\n\n{title}:\n\n{}", example.trim_end()));
-        marked.push_str(&format!(
-            "\n\n{title}:\n\n{}",
-            markdown::fence("toml", example)
-        ));
+        for part in Part::of(example) {
+            let (title, fence) = (
+                part.title(title),
+                markdown::fence(part.language(), part.text),
+            );
+            text.push_str(&format!("\n\n{title}\n\n{}", part.text.trim_end()));
+            marked.push_str(&format!("\n\n{title}\n\n{fence}"));
+        }
     }
     let mut rule = json!({
         "id": word,

@@ -5,10 +5,9 @@
 use super::merged::{GitTexts, Lines};
 use super::{Digest, Lock, conflict, lock};
 use crate::disk::{Before, Disk, Error, Found, Obstacle, Reader};
-use crate::formats::grammar::portable::{self, folded};
+use crate::formats::grammar::portable;
 use crate::progress::Phase;
-use crate::render::{Output, Outputs, is_marked};
-use std::collections::{HashMap, HashSet};
+use crate::render::{Output, Outputs};
 
 /// How a path on disk stands to what is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,17 +104,6 @@ pub struct Plan<'a> {
     kept: Vec<(&'a str, Kept)>,
 }
 
-/// Why a file of the lock that nobody asks for stays, and is forgotten.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// The run needs it.
-    Needed,
-    /// The lock of another stack has it too.
-    Theirs(String),
-    /// Nothing in it says that stackgen wrote it.
-    Unmarked,
-}
-
 impl<'a> Plan<'a> {
     /// Reads each file once. An error if one cannot be read.
     pub fn make(outputs: &'a Outputs, lock: &'a Lock, disk: &Disk) -> Result<Self, Error> {
@@ -144,69 +132,6 @@ impl<'a> Plan<'a> {
         plan.part_cases();
         plan.next_lock = lock::text(lock.stack(), plan.rendered.iter().copied());
         Ok(plan)
-    }
-
-    /// Leaves out the files of nobody's asking that are not for us to remove, whatever the lock says of them: it is a text in a
-    /// repository, and any hand may have written in it. `why` says so of a path. A file that is as the lock says, and does not
-    /// say itself that stackgen wrote it, stays too: the digest of a text is no secret.
-    pub fn spare(&mut self, why: impl Fn(&str) -> Option<Kept>) {
-        let is_unmarked = |entry: &Entry| {
-            let text = entry.old.as_deref().unwrap_or_default();
-            entry.state == State::Orphan && !is_marked(text)
-        };
-        let kept = &mut self.kept;
-        self.entries.retain(|entry| {
-            let reason = match entry.new {
-                Some(_) => None,
-                None => why(entry.path).or_else(|| is_unmarked(entry).then_some(Kept::Unmarked)),
-            };
-            let stays = reason.is_none();
-            kept.extend(reason.map(|reason| (entry.path, reason)));
-            stays
-        });
-    }
-
-    /// What was left out.
-    pub fn kept(&self) -> &[(&'a str, Kept)] {
-        &self.kept
-    }
-
-    /// The files of the lock that are there and that nobody asks for.
-    pub fn superfluous(&self) -> impl Iterator<Item = &'a str> {
-        let superfluous = self.entries.iter().filter(|entry| entry.new.is_none());
-        superfluous.map(|entry| entry.path)
-    }
-
-    /// Where a path changed in its case alone, both names are one file on some systems. That file goes under its old name and
-    /// comes under the new one; as it is somebody's edit, it is told of once, and stays where it is.
-    fn part_cases(&mut self) {
-        let superfluous = self.entries.iter().filter(|entry| entry.new.is_none());
-        let files = superfluous.map(|entry| (folded(entry.path), (entry.before, entry.state)));
-        let files: HashMap<String, (Before, State)> = files.collect();
-        if files.is_empty() {
-            return;
-        }
-        let mut edited = HashSet::new();
-        for entry in self.entries.iter_mut().filter(|it| it.new.is_some()) {
-            let name = folded(entry.path);
-            match files.get(&name) {
-                Some((before, State::Orphan)) if *before == entry.before => {
-                    entry.state = State::Missing;
-                    entry.old = None;
-                    entry.not_executable = false;
-                    entry.before = Before::Nothing;
-                }
-                Some((before, _)) if *before == entry.before => {
-                    if entry.state != State::Same {
-                        entry.state = State::Edited;
-                    }
-                    edited.insert(name);
-                }
-                _ => {}
-            }
-        }
-        self.entries
-            .retain(|entry| entry.new.is_some() || !edited.contains(&folded(entry.path)));
     }
 
     /// The paths whose texts are not ours, as far as the lock tells.
@@ -414,5 +339,8 @@ impl<'a> Plan<'a> {
     }
 }
 
+mod superfluous;
 #[cfg(test)]
 mod tests;
+
+pub use superfluous::Kept;

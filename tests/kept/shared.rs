@@ -307,6 +307,31 @@ fn a_file_that_does_not_say_so_is_not_removed() {
     assert_finishes(&project);
 }
 
+/// Nor where two locks say so together: one has the path, that of a stack that is gone the digest.
+#[test]
+fn two_locks_do_not_remove_it_either() {
+    let project = Sandbox::new().stack(&stack("", "compose.yml")).generate();
+    let lock = project.read(".stackgen.lock");
+    let own = "print('mine')\n";
+    project.write("src/main.py", own);
+    let digest = Digest::of(own.as_bytes());
+    project.write(
+        ".stackgen-gone.lock",
+        &format!("# The stack: gone.toml\n{digest} a.py\n"),
+    );
+    project.write(
+        ".stackgen.lock",
+        &format!("{lock}{} src/main.py\n", "0".repeat(32)),
+    );
+    let output = project.run("gen");
+    assert!(
+        output.stdout.starts_with("kept     src/main.py "),
+        "{}",
+        snapshot(&output)
+    );
+    assert_eq!(project.read("src/main.py"), own);
+}
+
 /// A template of the team's own may say nothing. Its output is not removed then, but for one that says it in a later line.
 #[test]
 fn the_output_of_an_own_template_may_say_so() {
