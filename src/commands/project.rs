@@ -1,8 +1,8 @@
 //! What most commands begin with: stack.toml found, read, given its meaning and held to the lints; and its files rendered.
 
 use super::account::{Account, count};
+use super::location::{Location, STACK, locate};
 use super::screen;
-use super::stacks::{self, Location};
 use super::text::{self, LARGEST};
 use super::{Options, Voice};
 use crate::config;
@@ -21,9 +21,6 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The name of the file that says everything.
-pub const STACK: &str = "stack.toml";
 
 /// A stack.toml and what it means.
 pub struct Project {
@@ -59,7 +56,7 @@ impl Project {
     /// # Errors
     /// No stack.toml, one that cannot be read, or several where the command takes one.
     pub fn load(options: &Options) -> Result<Self, Error> {
-        match &stacks::locate(options)?[..] {
+        match &locate(options)?[..] {
             [location] => Self::open(location),
             locations => Err(Error::new(
                 locations[1].path.clone(),

@@ -2,9 +2,9 @@
 //!
 //! In: what was rendered. Out: an [`Outcome`] for each stack, which the formats tell.
 
-use super::super::account::count;
-use super::super::project::Project;
-use super::super::stacks::{Failed, Rendered};
+use crate::commands::account::count;
+use crate::commands::project::Project;
+use crate::commands::stacks::{Failed, Rendered};
 use crate::diagnostics::{Checked, Diagnostic, FileState};
 use crate::disk::Error;
 use crate::lints::{STALE_OUTPUT, UNTRACKED_OUTPUT};
