@@ -8,7 +8,7 @@
 mod support;
 
 use insta::assert_snapshot;
-use support::sandbox::{Sandbox, run};
+use support::sandbox::{Sandbox, run, snapshot};
 use support::stacks::SMALLEST as STACK;
 
 fn project() -> Sandbox {

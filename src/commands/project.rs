@@ -33,7 +33,7 @@ pub struct Project {
     /// The root, relative to the folder; empty if it is the folder.
     root: String,
     /// The file itself, as seen from the root.
-    from_root: String,
+    file_from_root: String,
     origin: Origin,
     pub sources: Sources,
     pub report: Report,
@@ -99,7 +99,7 @@ impl Project {
         } else {
             format!("stackgen gen --stack {name}")
         };
-        let from_root = match root.as_str() {
+        let file_from_root = match root.as_str() {
             "" => name.clone(),
             root => way(&resolve(&folder.join(root)), &resolve(&folder)) + &name,
         };
@@ -109,7 +109,7 @@ impl Project {
         };
         Ok(Self {
             folder,
-            from_root,
+            file_from_root,
             reached: location.folder.clone(),
             typed: location.typed.clone(),
             root,
@@ -138,8 +138,8 @@ impl Project {
     }
 
     /// The file that says everything, as seen from the root.
-    pub fn from_root(&self) -> &str {
-        &self.from_root
+    pub fn file_from_root(&self) -> &str {
+        &self.file_from_root
     }
 
     /// All findings, for people; of a quiet run the errors, and what is `denied`.
@@ -265,12 +265,12 @@ impl Project {
     /// # Errors
     /// A lock that cannot be read.
     pub fn lock(&self) -> Result<Lock, Error> {
-        Lock::read(&self.disk(), &self.from_root)
+        Lock::read(&self.disk(), &self.file_from_root)
     }
 
     /// The path of that file, relative to the root.
     pub fn lock_name(&self) -> String {
-        write::name_of(&self.from_root)
+        write::name_of(&self.file_from_root)
     }
 
     /// Where the root really is.

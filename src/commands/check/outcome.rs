@@ -153,7 +153,7 @@ impl Project {
             .filter(|entry| entry.state == State::Same)
             .map(|entry| entry.path);
         let paths: Vec<&str> = there.chain([plan.lock().name()]).collect();
-        for path in git::untracked(self.disk().root(), self.from_root(), &paths) {
+        for path in git::untracked(self.disk().root(), self.file_from_root(), &paths) {
             let whole = self
                 .sources
                 .add(self.path_beside_stack(path), Arc::from(""));
