@@ -8,25 +8,11 @@
 mod support;
 
 use insta::assert_snapshot;
-use support::sandbox::{Sandbox, snapshot};
-
-/// The smallest stack with one output.
-const STACK: &str = r#"
-[outputs]
-makefile = false
-docs = false
-
-[services.cache]
-image = "redis:7"
-"#;
+use support::sandbox::{Sandbox, run, snapshot};
+use support::stacks::SMALLEST as STACK;
 
 fn project() -> Sandbox {
     Sandbox::new().stack(STACK)
-}
-
-/// What a command ends with and says.
-fn run(project: &Sandbox, arguments: &str) -> String {
-    snapshot(&project.run(arguments))
 }
 
 /// The stack with another image.

@@ -13,6 +13,7 @@ use stackgen::commands::help::{EXAMPLES, PAGES, VARIABLES};
 use std::path::Path;
 use std::process::Command;
 use support::sandbox::{Output, Sandbox, snapshot};
+use support::stacks::flows;
 use support::{python, readers};
 
 /// A project in which every example of the help can be run, with its files as they should be.
@@ -29,15 +30,15 @@ fn project() -> Sandbox {
         work_pool = \"default\"
         schedules = [{ cron = \"0 6 * * *\" }]
         ";
-    let flow = "from prefect import flow\n\n\n@flow\ndef hello():\n    pass\n";
-    let sandbox = Sandbox::new().stack(stack).file("flows/hello.py", flow);
+    let flow = flows(&["hello"]);
+    let sandbox = Sandbox::new().stack(stack).file("flows/hello.py", &flow);
     let text = sandbox.read("stack.toml");
     let sandbox = sandbox
         .file("team/stack.toml", &text)
-        .file("team/flows/hello.py", flow)
+        .file("team/flows/hello.py", &flow)
         // What it writes is its own.
         .file("prod.toml", &format!("project.root = \"prod\"\n{text}"))
-        .file("prod/flows/hello.py", flow);
+        .file("prod/flows/hello.py", &flow);
     assert_eq!(sandbox.run("gen -C team").status, 0);
     sandbox.generate()
 }

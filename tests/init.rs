@@ -10,7 +10,7 @@ mod support;
 use insta::assert_snapshot;
 use serde_json::json;
 use std::path::Path;
-use support::sandbox::{Sandbox, snapshot};
+use support::sandbox::{Sandbox, run, snapshot};
 use support::{compose, make, python};
 
 /// A sandbox whose runs find `uv`, so that no note about it depends on the machine.
@@ -20,11 +20,6 @@ fn folder() -> Sandbox {
     std::fs::create_dir(&programs).expect("a folder can be made");
     std::fs::write(programs.join("uv"), "").expect("a file can be written");
     sandbox.env("PATH", &programs.to_string_lossy())
-}
-
-/// A run in a folder `demo`, which gives the project its name.
-fn run(sandbox: &Sandbox, arguments: &str) -> String {
-    snapshot(&sandbox.run(arguments))
 }
 
 /// All files but those of the sandbox itself.

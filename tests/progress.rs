@@ -7,6 +7,7 @@ mod support;
 
 use std::fmt::Write;
 use support::sandbox::Sandbox;
+use support::stacks::flows;
 use support::terminal::{self, Shown};
 
 /// Enough for a second in a debug build.
@@ -23,8 +24,7 @@ fn project() -> Sandbox {
             stack,
             "\n[deployments.d{number}]\ndirectory = \"d{number}\"\nentrypoint = \"flow.py:main\"\n"
         );
-        let flow = "from prefect import flow\n\n\n@flow\ndef main():\n    pass\n";
-        project = project.file(&format!("d{number}/flow.py"), flow);
+        project = project.file(&format!("d{number}/flow.py"), &flows(&["main"]));
     }
     project.file("stack.toml", &stack)
 }

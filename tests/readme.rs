@@ -11,6 +11,7 @@ use serde_json::Value;
 use std::path::Path;
 use support::python;
 use support::sandbox::Sandbox;
+use support::stacks::flows;
 
 const README: &str = include_str!("../README.md");
 
@@ -28,10 +29,9 @@ fn project() -> Sandbox {
     let [stack] = blocks("toml")[..] else {
         panic!("one TOML block")
     };
-    Sandbox::new().stack(stack).file(
-        "flows/hello.py",
-        "from prefect import flow\n\n\n@flow\ndef hello():\n    pass\n",
-    )
+    Sandbox::new()
+        .stack(stack)
+        .file("flows/hello.py", &flows(&["hello"]))
 }
 
 #[test]

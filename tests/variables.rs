@@ -6,32 +6,8 @@ mod support;
 use support::make::Run;
 use support::sandbox::Sandbox;
 
-/// The codes of this file's subject.
-const CODES: [&str; 6] = [
-    "broken-url-variable",
-    "listed-placeholder",
-    "unencoded-url-variable",
-    "unknown-placeholder",
-    "unread-variable",
-    "unset-variable",
-];
-
-/// A stack.toml, and files behind lines such as `--- .env ---`.
-fn project(text: &str) -> Sandbox {
-    let mut parts = text.split("--- ");
-    let sandbox = Sandbox::new().file("stack.toml", parts.next().unwrap_or_default());
-    let sandbox = sandbox.flow_of(text);
-    parts.fold(sandbox, |sandbox, part| {
-        let (path, text) = part.split_once(" ---\n").expect("a path and a text");
-        sandbox.file(path, text)
-    })
-}
-
 /// `CODE LINE:COLUMN` of each finding, warnings too.
 fn findings(sandbox: &Sandbox) -> Vec<String> {
-    let found = sandbox.run("check --format json").stdout;
-    let found: serde_json::Value = serde_json::from_str(&found).expect("JSON");
-    let found = found["diagnostics"].as_array().expect("a list");
     let line = |it: &serde_json::Value| {
         let file = it["file"].as_str().filter(|file| *file != "stack.toml");
         let file = file.map_or_else(String::new, |file| format!(" {file}"));
@@ -42,34 +18,7 @@ fn findings(sandbox: &Sandbox) -> Vec<String> {
             it["column"]
         )
     };
-    found.iter().map(line).collect()
-}
-
-#[test]
-fn each_code_has_a_fixture_and_examples_that_hold() {
-    for word in CODES {
-        let code = stackgen::lints::codes()
-            .find(|code| code.word == word)
-            .expect("a code");
-        let path = format!(
-            "{}/tests/diagnostics/{word}.toml",
-            env!("CARGO_MANIFEST_DIR")
-        );
-        let fixture = std::fs::read_to_string(&path).expect(&path);
-        for text in [fixture.as_str(), code.explanation.fails] {
-            let found = findings(&project(text));
-            assert!(!found.is_empty(), "{word}");
-            assert!(
-                found.iter().all(|line| line.starts_with(word)),
-                "{word}: {found:?}"
-            );
-        }
-        assert_eq!(
-            findings(&project(code.explanation.passes)),
-            [""; 0],
-            "{word}"
-        );
-    }
+    sandbox.findings().iter().map(line).collect()
 }
 
 /// The stack of most tests here.
@@ -92,7 +41,7 @@ default = "a b"
 
 #[test]
 fn every_variable_is_listed_with_who_reads_it() {
-    let sandbox = project(STACK).generate();
+    let sandbox = Sandbox::new().parts(STACK).generate();
     let text = sandbox.read(".env.example");
     let lines: Vec<&str> = text
         .lines()
@@ -125,7 +74,7 @@ fn every_variable_is_listed_with_who_reads_it() {
 #[test]
 fn an_env_is_held_to_what_is_read_and_its_values_stay_hidden() {
     let env = "# mine\nPASSWORD='hunter/2'\nB=hunter3\nTOKNE=hunter4\nFLOW=\"hunter5\n\"\nCOMPOSE_PROFILES=x\n";
-    let sandbox = project(STACK).file(".env", env);
+    let sandbox = Sandbox::new().parts(STACK).file(".env", env);
     assert_eq!(
         findings(&sandbox),
         [
@@ -146,7 +95,7 @@ fn an_env_is_held_to_what_is_read_and_its_values_stay_hidden() {
     }
     let quiet = "PASSWORD=a-b\nB=1\nTOKEN=2\n";
     assert_eq!(
-        findings(&project(STACK).file(".env", quiet)),
+        findings(&Sandbox::new().parts(STACK).file(".env", quiet)),
         ["unencoded-url-variable 5:7"]
     );
 }
@@ -171,7 +120,7 @@ pull = [
     { "prefect.deployments.steps.set_working_directory" = { directory = "{{ later.directory }}/flows" } },
 ]
 "#;
-    let found = findings(&project(stack));
+    let found = findings(&Sandbox::new().parts(stack));
     let own: Vec<&String> = found
         .iter()
         .filter(|line| line.contains("placeholder"))
@@ -300,7 +249,7 @@ type = "block"
 class = "recorded.Block"
 values = { big = 9223372036854775807, float = 1e300, date = 2026-01-01, list = [1, 2.5, true] }
 "#;
-    let sandbox = project(stack).generate();
+    let sandbox = Sandbox::new().parts(stack).generate();
     let compose = support::compose::config(sandbox.path()).unwrap();
     let seen = &compose["services"]["api"]["environment"];
     for (name, value) in [
@@ -338,12 +287,13 @@ values = { big = 9223372036854775807, float = 1e300, date = 2026-01-01, list = [
 /// the way of ours, and what the environment already has wins.
 #[test]
 fn make_reads_an_env_with_any_line_ends() {
-    let project = project(
-        "[variables.A]\n[variables.B]\n[variables.C]\n[variables.e]\n[variables.HELD]\n\
+    let project = Sandbox::new()
+        .parts(
+            "[variables.A]\n[variables.B]\n[variables.C]\n[variables.e]\n[variables.HELD]\n\
          [services.server]\nkind = \"prefect-server\"\nports = [\"4200:4200\"]\n\
          [deployments.d]\nentrypoint = \"{{ $E }}\"\npull = []\n",
-    )
-    .generate();
+        )
+        .generate();
     let text = "# c\nA=plain\nexport B=\"in quotes\" # c\nC='two\nlines'\ne=5\nHELD=no\n";
     for text in [text.to_owned(), text.replace('\n', "\r\n")] {
         project.write(".env", &text);

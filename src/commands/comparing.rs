@@ -22,12 +22,12 @@ impl Project {
     /// # Errors
     /// A lock that cannot be read.
     pub fn lock(&self) -> Result<Lock, Error> {
-        Lock::read(&self.disk(), self.seen_from_root())
+        Lock::read(&self.disk(), self.file_from_root())
     }
 
     /// The path of that file, relative to the root.
     pub fn lock_name(&self) -> String {
-        write::name_of(self.seen_from_root())
+        write::name_of(self.file_from_root())
     }
 
     /// The plan, with what git made of our texts taken for ours.

@@ -1,7 +1,7 @@
 //! `stackgen kinds`: what each kind of service fills in, as TOML.
 
 use super::project::Project;
-use super::{Exit, Options, known, screen, stacks};
+use super::{Exit, Options, known, location, screen};
 use crate::diagnostics::nearest;
 use crate::disk::Error;
 use crate::model::{self, BuiltIn, Stack};
@@ -15,7 +15,7 @@ pub struct Arguments {
 }
 
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    stacks::here(options)?;
+    location::here(options)?;
     let stack = own_stack(options)?;
     let Some(name) = &arguments.name else {
         screen::print(&list(stack.as_ref()));
@@ -56,7 +56,7 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
 /// # Errors
 /// One that is named and is not there.
 fn own_stack(options: &Options) -> Result<Option<Stack>, Error> {
-    if stacks::locate(options).is_err() {
+    if location::locate(options).is_err() {
         return Ok(None);
     }
     match Project::load(options) {

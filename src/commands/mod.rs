@@ -15,6 +15,7 @@ mod holds;
 mod init;
 mod kinds;
 mod known;
+mod location;
 mod man;
 mod project;
 mod schedules;
@@ -23,7 +24,6 @@ mod screen;
 mod secrets;
 mod stacks;
 mod text;
-mod watch;
 
 use crate::disk::Error;
 use clap::error::ErrorKind;

@@ -1,8 +1,8 @@
 //! What most commands begin with: stack.toml found, read, given its meaning and held to the lints; and its files rendered.
 
 use super::account::{Account, count};
+use super::location::{Location, STACK, locate};
 use super::screen;
-use super::stacks::{self, Location};
 use super::text::{self, LARGEST};
 use super::{Options, Voice};
 use crate::config;
@@ -20,9 +20,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The name of the file that says everything.
-pub const STACK: &str = "stack.toml";
-
 /// A stack.toml and what it means.
 pub struct Project {
     /// The folder of stack.toml: paths in messages are relative to it.
@@ -34,7 +31,7 @@ pub struct Project {
     /// The root, relative to the folder; empty if it is the folder.
     pub root: String,
     /// The file itself, as seen from the root.
-    seen_from_root: String,
+    file_from_root: String,
     origin: Origin,
     pub sources: Sources,
     pub report: Report,
@@ -57,7 +54,7 @@ impl Project {
     /// # Errors
     /// No stack.toml, one that cannot be read, or several where the command takes one.
     pub fn load(options: &Options) -> Result<Self, Error> {
-        match &stacks::locate(options)?[..] {
+        match &locate(options)?[..] {
             [location] => Self::open(location),
             locations => Err(Error::new(
                 locations[1].path.clone(),
@@ -100,7 +97,7 @@ impl Project {
         } else {
             format!("stackgen gen --stack {}", shell::word(&name))
         };
-        let seen_from_root = match root.as_str() {
+        let file_from_root = match root.as_str() {
             "" => name.clone(),
             root => way(&resolve(&folder.join(root)), &resolve(&folder)) + &name,
         };
@@ -110,7 +107,7 @@ impl Project {
         };
         Ok(Self {
             folder,
-            seen_from_root,
+            file_from_root,
             reached: location.folder.clone(),
             typed: location.typed.clone(),
             root,
@@ -139,8 +136,8 @@ impl Project {
     }
 
     /// The file that says everything, as seen from the root.
-    pub fn seen_from_root(&self) -> &str {
-        &self.seen_from_root
+    pub fn file_from_root(&self) -> &str {
+        &self.file_from_root
     }
 
     /// All findings, for people; of a quiet run the errors, and what is `denied`.

@@ -22,11 +22,8 @@ mod summary;
 use serde_json::Value;
 use support::readers::{clean, succeed};
 use support::sandbox::{Output, Sandbox, snapshot};
+use support::stacks::{SMALLEST as STACK, flows};
 use support::{python, sandbox};
-
-/// The smallest stack with one output.
-const STACK: &str =
-    "[outputs]\nmakefile = false\ndocs = false\n\n[services.cache]\nimage = \"redis:7\"\n";
 
 /// Two findings on one line each: an error with an exact edit and a second place, and a warning.
 const MISTAKES: &str = r#"

@@ -1,6 +1,6 @@
 //! How a run of `check` ends.
 
-use super::{STACK, Sandbox, document};
+use super::{STACK, Sandbox, flows};
 use insta::assert_snapshot;
 
 /// Fresh files and one warning.
@@ -84,13 +84,11 @@ work_pool = "slow"
 
 #[test]
 fn ten_mistakes_are_ten_findings() {
-    let flow = "from prefect import flow\n\n\n@flow\ndef load():\n    pass\n";
-    let project = Sandbox::new().stack(TEN).file("flows/flow.py", flow);
-    let said = project.run("check --format json");
-    let report = document(&said);
-    let found: Vec<String> = report["diagnostics"]
-        .as_array()
-        .expect("a list")
+    let project = Sandbox::new()
+        .stack(TEN)
+        .file("flows/flow.py", &flows(&["load"]));
+    let found: Vec<String> = project
+        .findings()
         .iter()
         .map(|found| {
             format!(
@@ -112,5 +110,5 @@ fn ten_mistakes_are_ten_findings() {
     35 invalid-schedule
     40 unknown-work-pool
     ");
-    assert_eq!(said.status, 1);
+    assert_eq!(project.run("check").status, 1);
 }

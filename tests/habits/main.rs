@@ -17,20 +17,13 @@ mod voice;
 use insta::assert_snapshot;
 use std::path::Path;
 use std::process::Stdio;
-use support::sandbox::{Output, Sandbox, snapshot};
+use support::sandbox::{Output, Sandbox, run, snapshot};
+use support::stacks::{SMALLEST as STACK, flows};
 use support::terminal;
 
 const BROKEN: &str = "[services.cache]\nimage = 7\n";
 
-/// The smallest stack with one output.
-const STACK: &str =
-    "[outputs]\nmakefile = false\ndocs = false\n\n[services.cache]\nimage = \"redis:7\"\n";
-
-/// The same with a warning.
+/// The smallest stack with a warning.
 fn warned() -> String {
     format!("{STACK}without = [\"healthcheck\"]\n")
-}
-
-fn run(project: &Sandbox, arguments: &str) -> String {
-    snapshot(&project.run(arguments))
 }

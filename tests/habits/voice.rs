@@ -135,10 +135,7 @@ fn verbose_tells_what_is_read_and_how_long_it_took() {
     );
     let project = Sandbox::new()
         .stack(&stack)
-        .file(
-            "out/a.py",
-            "from prefect import flow\n\n\n@flow\ndef f():\n    pass\n",
-        )
+        .file("out/a.py", &flows(&["f"]))
         .file("out/.env", "A=1\n");
     assert_snapshot!(verbose(&project, "gen -v"), @r"
     status: 0

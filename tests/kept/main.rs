@@ -28,6 +28,7 @@ mod shared;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use support::sandbox::{Sandbox, snapshot};
+use support::stacks::flows;
 
 /// Two folders, three deployments, far enough apart for git to merge changes of each.
 const STACK: &str = r#"# A stack.
@@ -68,27 +69,16 @@ schedules = [{ cron = "0 3 * * *" }]
 
 /// The project with its flows, generated and committed.
 fn project() -> Sandbox {
-    let flow = |names: &[&str]| -> String {
-        let functions = names
-            .iter()
-            .map(|name| format!("\n\n@flow\ndef {name}():\n    pass\n"));
-        format!(
-            "from prefect import flow\n{}",
-            functions.collect::<String>()
-        )
-    };
     Sandbox::new()
         .stack(STACK)
-        .file("flows/load/load.py", &flow(&["load", "reload"]))
-        .file("flows/report/report.py", &flow(&["report"]))
+        .file("flows/load/load.py", &flows(&["load", "reload"]))
+        .file("flows/report/report.py", &flows(&["report"]))
         .generate()
 }
 
 /// Replaces a text in stack.toml, which must be there.
 fn change(project: &Sandbox, old: &str, new: &str) {
-    let text = project.read("stack.toml");
-    assert!(text.contains(old), "{old} in {text}");
-    project.write("stack.toml", &text.replace(old, new));
+    project.change("stack.toml", old, new);
 }
 
 /// Each path that is not as it should be, with its state.

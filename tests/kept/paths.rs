@@ -1,6 +1,7 @@
 //! No path that is written leaves the root, or is one that some system refuses: told at its place, and nothing is written.
 
 use crate::support::sandbox::{Sandbox, snapshot};
+use crate::support::stacks::flows;
 use stackgen::write::Digest;
 
 /// Paths that nothing may be written at, each with a part of what is said.
@@ -159,11 +160,11 @@ fn the_root_is_the_same_on_every_machine() {
 fn a_lock_that_names_the_stack_does_not_remove_it() {
     let stack =
         "[deployments.load]\nentrypoint = \"load.py:load\"\ndirectory = \"flows\"\npull = []\n";
-    let flow = "from prefect import flow\n\n\n@flow\ndef load():\n    pass\n";
+    let flow = flows(&["load"]);
     for (root, shown) in [("", ""), ("[project]\nroot = \"in\"\n", "in/")] {
         let stack = format!("{root}{stack}");
         let path = format!("{shown}flows/load.py");
-        let project = Sandbox::new().stack(&stack).file(&path, flow).generate();
+        let project = Sandbox::new().stack(&stack).file(&path, &flow).generate();
         let before = project.tree();
         let lock = format!("{shown}.stackgen.lock");
         let text = project.read(&lock);
@@ -172,7 +173,7 @@ fn a_lock_that_names_the_stack_does_not_remove_it() {
                 let own = Digest::of(text.as_bytes()).to_string();
                 format!("{} {path}\n", digest.unwrap_or(&own))
             };
-            let lines = line("stack.toml", &stack) + &line("flows/load.py", flow);
+            let lines = line("stack.toml", &stack) + &line("flows/load.py", &flow);
             project.write(&lock, &(text.clone() + &lines));
             assert!(project.run("check").stdout.contains("stale    "));
             let output = project.run("gen --force .");

@@ -21,9 +21,11 @@ impl Person {
         let programs = Folder::new();
         let is_root = is_root(programs.path());
         if is_root {
-            // Where the binary lies, only root may look.
-            let copy = programs.path().join("stackgen");
-            fs::copy(env!("CARGO_BIN_EXE_stackgen"), &copy).expect("the binary can be copied");
+            // Where the binary lies, only root may look. By a process of its own: what this one has open for writing, a child
+            // that another test starts meanwhile has open too, and then nobody may run it.
+            let binary = env!("CARGO_BIN_EXE_stackgen");
+            let copied = Command::new("cp").arg(binary).arg(programs.path()).status();
+            assert!(copied.expect("cp starts").success());
             set_mode(programs.path(), 0o755);
             give_away(project.path());
         }

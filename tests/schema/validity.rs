@@ -30,7 +30,11 @@ fn refusal(text: &str) -> String {
 
 #[test]
 fn examples_and_projects_are_taken() {
-    let further = ["tests/unusual.toml", "tests/projects/dhis2/stack.toml"].map(source);
+    let further = [
+        "tests/projects/unusual/stack.toml",
+        "tests/projects/dhis2/stack.toml",
+    ]
+    .map(source);
     for path in stacks().into_iter().chain(further) {
         assert_eq!(refusal(&read(&path)), "", "{}", path.display());
     }

@@ -90,9 +90,7 @@ fn generate(seed: u64, refused: &mut BTreeSet<usize>) -> (Sandbox, Vec<Slot>) {
             return (sandbox, slots);
         }
         assert_eq!(done.status, 1, "{}", snapshot(&done));
-        let found = sandbox.run("check --format json");
-        let found: serde_json::Value = serde_json::from_str(&found.stdout).expect("JSON");
-        for error in found["diagnostics"].as_array().expect("a list") {
+        for error in sandbox.findings() {
             if error["severity"] != "error" {
                 continue;
             }

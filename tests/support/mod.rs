@@ -19,4 +19,5 @@ pub mod python;
 pub mod readers;
 pub mod sandbox;
 pub mod shell;
+pub mod stacks;
 pub mod terminal;

@@ -3,6 +3,7 @@
 //! In: a stack.toml, files beside it, arguments. Out: status, stdout and stderr, and what lies in the folder afterwards.
 
 use super::readers::{clean, succeed};
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -72,6 +73,11 @@ pub fn snapshot(output: &Output) -> String {
     )
 }
 
+/// What a run ends with and says.
+pub fn run(sandbox: &Sandbox, arguments: &str) -> String {
+    snapshot(&sandbox.run(arguments))
+}
+
 /// A project in a folder of its own.
 pub struct Sandbox {
     folder: Folder,
@@ -99,8 +105,24 @@ impl Sandbox {
         self
     }
 
+    /// With a stack.toml and the files that stand behind lines such as `--- flow.py ---`: an example of `explain`.
+    pub fn parts(self, text: &str) -> Self {
+        let mut files = vec![("stack.toml", String::new())];
+        for line in text.split_inclusive('\n') {
+            let path = line.trim_end().strip_prefix("--- ");
+            match path.and_then(|path| path.strip_suffix(" ---")) {
+                Some(path) => files.push((path, String::new())),
+                None => files.last_mut().expect("there is one").1.push_str(line),
+            }
+        }
+        let files = files.into_iter();
+        files
+            .fold(self, |sandbox, (path, part)| sandbox.file(path, &part))
+            .flow_of(text)
+    }
+
     /// With the flow that most examples of explanations deploy and do not show, where their text speaks of it.
-    pub fn flow_of(self, example: &str) -> Self {
+    fn flow_of(self, example: &str) -> Self {
         if !example.contains("\"load.py:load\"") || example.contains("--- load.py ---") {
             return self;
         }
@@ -178,6 +200,22 @@ impl Sandbox {
     /// Writes or overwrites a file.
     pub fn write(&self, path: &str, text: &str) {
         self.write_bytes(path, text.as_bytes());
+    }
+
+    /// Puts another text in the place of one that a file must have.
+    pub fn change(&self, path: &str, old: &str, new: &str) {
+        let text = self.read(path);
+        assert!(text.contains(old), "{path} has no {old:?}: {text}");
+        self.write(path, &text.replace(old, new));
+    }
+
+    /// What `check` finds, as its document for programs has it.
+    pub fn findings(&self) -> Vec<Value> {
+        let output = self.run("check --format json");
+        let report: Value = serde_json::from_str(&output.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", snapshot(&output)));
+        let found = report["diagnostics"].as_array();
+        found.expect("a list").clone()
     }
 
     fn write_bytes(&self, path: &str, bytes: &[u8]) {

@@ -1,8 +1,8 @@
 //! `check --fix`: the exact edits among the helps, made in stack.toml.
 
-use super::super::project::Project;
-use super::super::screen;
-use super::super::stacks::Location;
+use crate::commands::location::Location;
+use crate::commands::project::Project;
+use crate::commands::screen;
 use crate::diagnostics::{Fixed, fix, within};
 use crate::disk::{Disk, Error, Writing};
 use crate::lints::UNTRACKED_OUTPUT;

@@ -1,8 +1,8 @@
 //! The formats of `check`, and where the paths of each begin.
 
-use super::super::screen;
-use super::super::stacks::Failed;
 use super::outcome::Outcome;
+use crate::commands::screen;
+use crate::commands::stacks::Failed;
 use crate::diagnostics::{Failure, Run, github, gitlab, json, sarif, within};
 use crate::disk::resolve;
 use crate::workspace::git;

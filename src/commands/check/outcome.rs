@@ -2,9 +2,9 @@
 //!
 //! In: what was rendered. Out: an [`Outcome`] for each stack, which the formats tell.
 
-use super::super::account::count;
-use super::super::project::Project;
-use super::super::stacks::{Failed, Rendered};
+use crate::commands::account::count;
+use crate::commands::project::Project;
+use crate::commands::stacks::{Failed, Rendered};
 use crate::diagnostics::{Checked, Diagnostic, FileState};
 use crate::dialects::shell;
 use crate::disk::Error;
@@ -154,7 +154,7 @@ impl Project {
             .filter(|entry| entry.state == State::Same)
             .map(|entry| entry.path);
         let paths: Vec<&str> = there.chain([plan.lock().name()]).collect();
-        for path in git::untracked(self.disk().root(), self.seen_from_root(), &paths) {
+        for path in git::untracked(self.disk().root(), self.file_from_root(), &paths) {
             let whole = self
                 .sources
                 .add(self.path_beside_stack(path), Arc::from(""));

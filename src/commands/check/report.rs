@@ -1,7 +1,7 @@
 //! The document of `--format` in a file of its own, so that one run has a report and a log that people can read.
 
-use super::super::{Options, screen};
 use super::format::Format;
+use crate::commands::{Options, screen};
 use crate::disk::{Disk, Error, Writing};
 use std::path::Path;
 

@@ -1,9 +1,9 @@
 //! The summary of a step of GitHub Actions: appended by itself where `$GITHUB_STEP_SUMMARY` names a file.
 
-use super::super::screen;
-use super::super::stacks::Failed;
 use super::format::from_repository;
 use super::outcome::Outcome;
+use crate::commands::screen;
+use crate::commands::stacks::Failed;
 use crate::diagnostics::summary;
 use crate::disk::{Disk, Error};
 use std::path::Path;

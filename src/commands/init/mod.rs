@@ -2,7 +2,7 @@
 
 mod told;
 
-use super::{Exit, Options, screen, stacks};
+use super::{Exit, Options, location, screen};
 use crate::disk::{Disk, Error, Writing};
 use crate::formats::Fault;
 use crate::schema;
@@ -31,7 +31,7 @@ enum With {
 }
 
 pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    let Some(location) = stacks::beginning(options) else {
+    let Some(location) = location::beginning(options) else {
         screen::complain("error: `init` begins one stack: give one --stack\n");
         return Ok(Exit::Failed);
     };
@@ -78,7 +78,7 @@ fn wishes(arguments: &Arguments, folder: &Path, disk: &Disk) -> Result<Wishes, E
     let name = match &arguments.name {
         Some(name) => name.clone(),
         None => {
-            let whole = stacks::whole(folder)?;
+            let whole = location::whole(folder)?;
             starter::name_of(&whole.file_name().unwrap_or_default().to_string_lossy())
         }
     };

@@ -1,7 +1,6 @@
 //! What `init` says: why it wrote nothing, what is not as the stack needs it, and what to type next.
 
-use crate::commands::project::STACK;
-use crate::commands::stacks;
+use crate::commands::location::{self, STACK};
 use crate::dialects::shell;
 use crate::disk::{Disk, Error};
 use crate::schema;
@@ -87,7 +86,7 @@ pub fn notes(wishes: &Wishes, folder: &Path, disk: &Disk) -> Result<String, Erro
             "the Makefile here stays as it is; `include {file}` in it brings\nthe stack's targets"
         ));
     }
-    if let Some(other) = stacks::parent_stack(folder)? {
+    if let Some(other) = location::parent_stack(folder)? {
         let other = other.display();
         notes.push(format!(
             "{other} is another stack; in this folder stackgen reads\nit no longer"

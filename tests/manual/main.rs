@@ -1,7 +1,6 @@
 //! The manual in `docs/` says what the program says. UPDATE_DOCS=1 writes it anew.
 #![allow(clippy::disallowed_methods, reason = "tests make their own files")]
 
-#[path = "manual/commands.rs"]
 mod commands;
 
 use stackgen::diagnostics::{Code, Group, Level, Part};

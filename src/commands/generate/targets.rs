@@ -1,41 +1,17 @@
-//! `stackgen gen`: writes what stack.toml asks for, and nothing while anything is wrong.
+//! What one round of `gen` does for each stack.
 //!
-//! Of several stacks all are checked before the first is written, and none is written while one is wrong: a repository is not
-//! left half of one state and half of another.
+//! In: stacks, rendered. Out: what was found and what changed, printed; the files, written: of all stacks, or of none.
 
-use super::account::count;
-use super::check::outcome;
-use super::holds::{Access, Holds};
-use super::project::Project;
-use super::stacks::{self, Rendered, Stacks};
-use super::{Exit, Options, screen, watch};
+use super::Arguments;
+use crate::commands::account::count;
+use crate::commands::check::outcome;
+use crate::commands::holds::Holds;
+use crate::commands::project::Project;
+use crate::commands::stacks::{self, Rendered, Stacks};
+use crate::commands::{Exit, screen};
 use crate::disk::Error;
 use crate::lints::UNTRACKED_OUTPUT;
 use crate::write::{self, Applied, Done, Entry, Force, Kept, Plan};
-
-#[derive(clap::Args, Debug)]
-pub struct Arguments {
-    /// Print what would be done, and do nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Print what changes in each file
-    #[arg(long)]
-    diff: bool,
-    /// Take over these files or folders, although somebody else wrote them; the old text goes to FILE.orig
-    #[arg(long, value_name = "PATH", num_args = 1.., value_hint = clap::ValueHint::AnyPath)]
-    force: Vec<String>,
-    /// Run again after each change of what was read or written, until Ctrl-C
-    #[arg(long, conflicts_with_all = ["dry_run", "force"])]
-    watch: bool,
-}
-
-pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
-    if arguments.watch {
-        return watch::run(options, arguments);
-    }
-    let mut stacks = Stacks::render(options, Access::Alone, |_| Ok(()));
-    Ok(write_all(&mut stacks, arguments)?.exit)
-}
 
 /// How one run ended, and how many files it changed.
 pub struct Ended {

@@ -3,11 +3,13 @@
 //! In: stacks. Out: what `gen` says, and before it which paths changed. What `gen` itself wrote is no change: each path is held
 //! against what the last round read or left there.
 
-use super::generate::{self, Arguments, Ended, row};
-use super::holds::Access;
-use super::project::Project;
-use super::stacks::{self, Rendered, Stacks};
-use super::{Exit, Options, screen};
+use super::Arguments;
+use super::targets::{self, Ended, row};
+use crate::commands::holds::Access;
+use crate::commands::location::locate;
+use crate::commands::project::Project;
+use crate::commands::stacks::{Rendered, Stacks};
+use crate::commands::{Exit, Options, screen};
 use crate::diagnostics::within;
 use crate::disk::{Burst, Disk, Error, Kind, Watch};
 use crate::render::Outputs;
@@ -59,7 +61,7 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
 fn pinned(options: &Options) -> Result<Options, Error> {
     let mut options = options.clone();
     if options.stack.is_empty() {
-        let found = stacks::locate(&options)?;
+        let found = locate(&options)?;
         let paths = found.into_iter().map(|location| location.path);
         let plain = |path: PathBuf| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
         options.stack = paths.map(plain).collect();
@@ -89,7 +91,7 @@ impl Round {
     /// Does what `gen` does, and remembers what it saw. What it could not see stays as it is known.
     fn run(&mut self, options: &Options, arguments: &Arguments) -> Result<Ended, Error> {
         let mut stacks = Stacks::render(options, Access::Alone, |_| Ok(()));
-        let ended = generate::write_all(&mut stacks, arguments);
+        let ended = targets::write_all(&mut stacks, arguments);
         // A round without news prints nothing that would take the bar away.
         screen::clear();
         let ended = ended?;
