@@ -90,7 +90,8 @@ fn render(stack: &Stack) -> Outputs {
         file: "stack.toml".into(),
         command: "stackgen gen".into(),
     };
-    render::render(stack, &origin, Overrides::new()).expect("the built-in templates render")
+    render::render(stack, &origin, &|_| None, Overrides::new())
+        .expect("the built-in templates render")
 }
 
 /// A folder of its own, removed when it goes.

@@ -40,7 +40,7 @@ impl Preview {
             file: "stack.toml".into(),
             command: "stackgen gen".into(),
         };
-        let outputs = (!is_broken).then(|| render::render(&stack, &origin, templates));
+        let outputs = (!is_broken).then(|| render::render(&stack, &origin, &|_| None, templates));
         Self {
             sources,
             report,

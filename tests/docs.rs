@@ -583,3 +583,33 @@ volumes = ["./flows:/opt/flows", "./settings.toml:/opt/settings.toml", "/var/run
     `settings.toml` and `/var/run/docker.sock`.
     ");
 }
+
+/// A flow is called as its file says.
+#[test]
+fn the_real_name_of_a_flow_stands_in_commands() {
+    let stack = r#"
+[work_pools.default]
+workers = "elsewhere"
+
+[deployments.load]
+entrypoint = "flow.py:load_all"
+work_pool = "default"
+pull = []
+schedules = [{ interval = 900 }]
+"#;
+    for (decorator, name) in [
+        ("@flow", "load-all/load"),
+        ("@flow(name=\"Load it\")", "'Load it/load'"),
+        ("@flow(name=NAME)", "load-all/load"),
+        ("@flow(name=\"a\\nb\")", "load-all/load"),
+    ] {
+        let flow =
+            format!("from prefect import flow\n\n\n{decorator}\ndef load_all():\n    pass\n");
+        let project = Sandbox::new().stack(stack).file("flow.py", &flow);
+        let page = project.generate().read(PAGE);
+        for command in ["deployment run", "deployment schedule ls"] {
+            let line = format!("{command} {name}\n");
+            assert!(page.contains(&line), "{decorator}: {line}{page}");
+        }
+    }
+}

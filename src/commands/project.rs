@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Diagnostic, Report, Severity, human, within};
 use crate::dialects::shell;
 use crate::disk::{Disk, Error, Kind, resolve};
 use crate::lints;
-use crate::model::{self, Stack};
+use crate::model::{self, Deployment, Stack};
 use crate::progress::{Phase, Progress};
 use crate::render::{self, Origin, Outputs, Overrides, TemplateError};
 use crate::source::{Name, Sources};
@@ -165,7 +165,8 @@ impl Project {
         }
         let overrides = self.read_templates()?;
         self.progress.begin(Phase::Rendering, 0);
-        match render::render(&self.stack, &self.origin, overrides.clone()) {
+        let names = |deployment: &Deployment| self.workspace.flow_name(deployment);
+        match render::render(&self.stack, &self.origin, &names, overrides.clone()) {
             Ok(outputs) => {
                 let number = count(outputs.len(), "file");
                 self.account.tell(|| format!("rendered {number}"));

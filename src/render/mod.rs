@@ -23,7 +23,7 @@ pub use engine::{Overrides, TemplateError, built_in};
 pub use outputs::{Output, Outputs};
 pub use toml::table as toml_table;
 
-use crate::model::Stack;
+use crate::model::{Deployment, Stack};
 use engine::{Block, Engine};
 
 /// What the files say of where they come from.
@@ -34,6 +34,9 @@ pub struct Origin {
     pub command: String,
 }
 
+/// What a deployment's flow is called by its file; `None` where that is not known.
+pub type FlowNames<'a> = dyn Fn(&Deployment) -> Option<String> + 'a;
+
 /// Renders all outputs of a stack.
 ///
 /// # Errors
@@ -41,6 +44,7 @@ pub struct Origin {
 pub fn render(
     stack: &Stack,
     origin: &Origin,
+    flow_names: &FlowNames<'_>,
     overrides: Overrides,
 ) -> Result<Outputs, TemplateError> {
     let engine = Engine::new(overrides, size_of(stack));
@@ -101,6 +105,7 @@ pub fn render(
         let inputs = docs::Inputs {
             header: Block::text(format!("<!-- {} -->", header(origin))),
             origin,
+            flow_names,
             outputs: &outputs,
             example,
         };

@@ -174,6 +174,14 @@ impl Workspace {
         Some((file, found)).filter(|(file, _)| file.module.syntax_errors.is_empty())
     }
 
+    /// What a deployment's flow is called, as far as its file tells.
+    pub fn flow_name(&self, deployment: &Deployment) -> Option<String> {
+        match self.flow(deployment)?.1 {
+            Lookup::Found(function) => function.flow_name.clone(),
+            _ => None,
+        }
+    }
+
     /// Where a module that is imported absolutely lies, as far as folders of the project tell.
     pub fn resolve(&self, search: &[String], module: &str) -> Resolution {
         packages::resolve(search, module, &mut |folder| self.folder(folder).cloned())

@@ -53,7 +53,8 @@ fn files(stack: &model::Stack) -> String {
         file: "stack.toml".into(),
         command: "stackgen gen".into(),
     };
-    let outputs = render(stack, &origin, Overrides::new()).expect("our own templates are sound");
+    let outputs =
+        render(stack, &origin, &|_| None, Overrides::new()).expect("our own templates are sound");
     outputs
         .iter()
         .map(|(path, output)| format!("===== {path}\n{}", output.text))

@@ -8,6 +8,7 @@ use crate::dialects::markdown::{code, remark, span};
 use crate::dialects::shell;
 use crate::formats::grammar::mount::Source;
 use crate::model::{BuiltIn, Service, Stack};
+use crate::render::FlowNames;
 use crate::render::makefile::{self, Rule};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -15,6 +16,7 @@ use serde::Serialize;
 /// The commands of a stack.
 pub struct Commands<'a> {
     pub stack: &'a Stack,
+    pub flow_names: &'a FlowNames<'a>,
     rules: IndexMap<String, Rule>,
     /// `make`, unless there is no Makefile.
     make: Option<String>,
@@ -25,7 +27,7 @@ pub struct Commands<'a> {
 }
 
 impl<'a> Commands<'a> {
-    pub fn new(stack: &'a Stack, file: &str) -> Self {
+    pub fn new(stack: &'a Stack, file: &str, flow_names: &'a FlowNames<'a>) -> Self {
         let (sections, _) = makefile::rules(stack, file);
         let make = stack.outputs.makefile.as_ref().map(|path| {
             if path.contains('/') && !stack.outputs.makefile_is_included() {
@@ -40,6 +42,7 @@ impl<'a> Commands<'a> {
         };
         Self {
             stack,
+            flow_names,
             rules: sections
                 .into_iter()
                 .flat_map(|section| section.rules)

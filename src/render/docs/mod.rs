@@ -20,7 +20,7 @@ mod workflow;
 pub use configuration::example;
 
 use super::engine::Block;
-use super::{Origin, Outputs};
+use super::{FlowNames, Origin, Outputs};
 use crate::dialects::markdown::{fence, line, span};
 use crate::model::{BuiltIn, Directory, Stack};
 use crate::tree::Map;
@@ -65,6 +65,7 @@ struct OwnSection {
 pub struct Inputs<'a> {
     pub header: Value,
     pub origin: &'a Origin,
+    pub flow_names: &'a FlowNames<'a>,
     /// The files that were rendered before.
     pub outputs: &'a Outputs,
     /// The prefect.yaml that is shown, and its text.
@@ -75,13 +76,14 @@ pub fn view(stack: &Stack, inputs: Inputs<'_>) -> DocsView {
     let Inputs {
         header,
         origin,
+        flow_names,
         outputs,
         example,
     } = inputs;
     let without = stack.docs.texts("without");
     let has = |name: &str| !without.iter().any(|word| &*word.value == name);
     let titles = Titles::new(stack);
-    let commands = Commands::new(stack, &origin.file);
+    let commands = Commands::new(stack, &origin.file, flow_names);
     let section = |name: &str| has(name).then_some(());
     DocsView {
         header,

@@ -5,7 +5,7 @@ use super::workflow::flow_and_name;
 use super::{Md, bash, md, paragraph};
 use crate::dialects::markdown::fence;
 use crate::dialects::{shell, yaml};
-use crate::model::{Rule, Schedule, Stack};
+use crate::model::{Deployment, Rule, Schedule, Stack};
 use crate::tree::Tree;
 use serde::Serialize;
 
@@ -21,11 +21,12 @@ pub struct SchedulesView {
 /// The parts of the section; `None` without deployments.
 pub fn view(commands: &Commands<'_>) -> SchedulesView {
     let stack = commands.stack;
+    let called = |deployment: &Deployment| flow_and_name(commands, deployment);
     let scheduled = stack.deployments.values();
     let example = scheduled
         .filter(|deployment| !deployment.schedules.is_empty())
-        .find_map(flow_and_name)
-        .or_else(|| stack.deployments.values().find_map(flow_and_name));
+        .find_map(called)
+        .or_else(|| stack.deployments.values().find_map(called));
     let name = example.unwrap_or_else(|| "FLOW/NAME".to_owned());
     let name = shell::word(&name).into_owned();
     SchedulesView {

@@ -168,8 +168,9 @@ fn bullet(deployment: &Deployment) -> Md {
     md(format!("- **{name}** -- {}", when::runs(deployment)))
 }
 
-/// `flow/name` of a deployment, as Prefect's commands take it. A flow is called as its function is, with `-` for `_`.
-pub fn flow_and_name(deployment: &Deployment) -> Option<String> {
+/// `flow/name` of a deployment, as Prefect's commands take it. A flow is called as its file says; where that is not known, as its
+/// function is, with `-` for `_`.
+pub fn flow_and_name(commands: &Commands<'_>, deployment: &Deployment) -> Option<String> {
     if deployment.name.has_placeholders() {
         return None;
     }
@@ -179,13 +180,16 @@ pub fn flow_and_name(deployment: &Deployment) -> Option<String> {
     }
     let function = entrypoint.function();
     let function = function.rsplit('.').next().filter(|it| !it.is_empty())?;
-    let flow = function.replace('_', "-");
+    // A command is one line.
+    let known = (commands.flow_names)(deployment);
+    let known = known.filter(|name| !name.contains(char::is_control));
+    let flow = known.unwrap_or_else(|| function.replace('_', "-"));
     Some(format!("{flow}/{}", deployment.name.text()))
 }
 
 fn run(commands: &Commands<'_>) -> String {
     let mut deployments = commands.stack.deployments.values();
-    match deployments.find_map(flow_and_name) {
+    match deployments.find_map(|it| flow_and_name(commands, it)) {
         Some(name) => commands.prefect(&format!("deployment run {}", shell::word(&name))),
         None => commands.prefect("deployment run FLOW/NAME"),
     }
