@@ -19,7 +19,8 @@
 //! - [`progress`]: how far a run is, told by the stages that take long.
 //! - [`commands`]: one file for each subcommand. [`preview`]: the pipeline up to the files, in memory.
 //!
-//! A stage imports only what stands before it. Three kinds of failure are never mixed: a
+//! A stage imports only what stands before it: `tests/walls/modules.rs` lists what each may import, and fails where one does
+//! otherwise. `CONTRIBUTING.md` says how a key, a lint, a command or an output is added. Three kinds of failure are never mixed: a
 //! [`Diagnostic`](diagnostics::Diagnostic) says what is wrong with the user's files, a [`disk::Error`] why we could not
 //! run, and a panic that there is a bug.
 

@@ -35,20 +35,18 @@ pub fn run(options: &Options, arguments: &Arguments) -> Result<Exit, Error> {
         screen::print(&describe(kind));
         return Ok(Exit::Good);
     }
-    let own: Vec<String> = stack
-        .iter()
-        .flat_map(|stack| stack.kinds.keys())
-        .map(|name| name.to_string())
-        .collect();
-    let names = BuiltIn::ALL
-        .iter()
-        .map(|kind| kind.word())
-        .chain(own.iter().map(String::as_str));
-    let help = nearest(name, names)
+    screen::complain(&unknown(name, stack.as_ref()));
+    Ok(Exit::Failed)
+}
+
+/// That there is no such kind, and which one may be meant.
+fn unknown(name: &str, stack: Option<&Stack>) -> String {
+    let own = stack.into_iter().flat_map(|stack| stack.kinds.keys());
+    let built_in = BuiltIn::ALL.iter().map(|kind| kind.word());
+    let help = nearest(name, built_in.chain(own.map(|name| &**name)))
         .map(|near| format!("; a similar one is `{near}`"))
         .unwrap_or_default();
-    screen::complain(&format!("error: there is no kind `{name}`{help}\n"));
-    Ok(Exit::Failed)
+    format!("error: there is no kind `{name}`{help}\n")
 }
 
 /// The stack whose kinds are shown too, where there is one. It may be broken, and then lack some: that is told.

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 
 /// Any text; shells complete the words. Whether another word is right is for the command to say, in its own words.
 #[derive(Clone)]
-pub struct Known(pub fn() -> Vec<PossibleValue>);
+pub struct Known(fn() -> Vec<PossibleValue>);
 
 impl TypedValueParser for Known {
     type Value = String;

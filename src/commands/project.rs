@@ -92,18 +92,9 @@ impl Project {
         progress.begin(Phase::Checking, 0);
         lints::check(&stack, &workspace, &mut report);
         account.tell(|| format!("checked: {}", count(report.iter().count(), "finding")));
-        let command = if name == STACK {
-            "stackgen gen".into()
-        } else {
-            format!("stackgen gen --stack {}", shell::word(&name))
-        };
         let file_from_root = match root.as_str() {
             "" => name.clone(),
             root => way(&resolve(&folder.join(root)), &resolve(&folder)) + &name,
-        };
-        let origin = Origin {
-            file: name,
-            command,
         };
         Ok(Self {
             folder,
@@ -111,7 +102,7 @@ impl Project {
             reached: location.folder.clone(),
             typed: location.typed.clone(),
             root,
-            origin,
+            origin: origin_of(name),
             sources,
             report,
             stack,
@@ -303,6 +294,18 @@ pub fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
         Some("") => Some("."),
         Some(rest) => rest.strip_prefix('/'),
         None => None,
+    }
+}
+
+/// What the files say of where they come from.
+fn origin_of(name: String) -> Origin {
+    let command = match name.as_str() {
+        STACK => "stackgen gen".into(),
+        name => format!("stackgen gen --stack {}", shell::word(name)),
+    };
+    Origin {
+        file: name,
+        command,
     }
 }
 

@@ -88,10 +88,7 @@ struct Annotation {
 
 impl Annotation {
     fn command(&self) -> String {
-        let word = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
+        let word = self.severity.word();
         let mut properties = format!("file={}", property(&self.file));
         for (name, value) in ["line", "endLine", "col", "endColumn"]
             .iter()

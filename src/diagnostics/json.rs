@@ -4,7 +4,7 @@
 //! `warning`, states `same`, `stale`, `missing`, `edited`, `orphan`, `foreign`.
 
 use super::run::{Checked, FileState, Run};
-use super::{Diagnostic, Label, Severity};
+use super::{Diagnostic, Edit, Label};
 use serde::Serialize;
 
 /// One run of `check`.
@@ -102,38 +102,12 @@ fn file<'a>(state: &'a FileState, stack: &Checked<'_>) -> File<'a> {
 
 fn entry<'a>(found: &'a Diagnostic, stack: &Checked<'_>) -> Entry<'a> {
     let place = stack.place(found.primary.span);
-    let related = |label: &'a Label| {
-        let place = stack.place(label.span);
-        Related {
-            message: &label.text,
-            file: place.path,
-            line: place.line,
-            column: place.column,
-        }
-    };
-    let fix = found
-        .help
-        .as_ref()
-        .and_then(|help| help.edit.as_ref())
-        .map(|edit| {
-            let place = stack.place(edit.span);
-            Fix {
-                file: place.path,
-                line: place.line,
-                column: place.column,
-                end_line: place.end_line,
-                end_column: place.end_column,
-                text: &edit.text,
-            }
-        });
+    let edit = found.help.as_ref().and_then(|help| help.edit.as_ref());
     let label = found.primary.text.as_str();
     Entry {
         stack: stack.stack(),
         code: found.code.word,
-        severity: match found.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        severity: found.severity.word(),
         message: &found.message,
         label: (!label.is_empty()).then_some(label),
         file: place.path,
@@ -142,7 +116,33 @@ fn entry<'a>(found: &'a Diagnostic, stack: &Checked<'_>) -> Entry<'a> {
         end_line: place.end_line,
         end_column: place.end_column,
         help: found.help.as_ref().map(|help| help.text.as_str()),
-        related: found.related.iter().map(related).collect(),
-        fix,
+        related: found
+            .related
+            .iter()
+            .map(|label| related(label, stack))
+            .collect(),
+        fix: edit.map(|edit| fix(edit, stack)),
+    }
+}
+
+fn related<'a>(label: &'a Label, stack: &Checked<'_>) -> Related<'a> {
+    let place = stack.place(label.span);
+    Related {
+        message: &label.text,
+        file: place.path,
+        line: place.line,
+        column: place.column,
+    }
+}
+
+fn fix<'a>(edit: &'a Edit, stack: &Checked<'_>) -> Fix<'a> {
+    let place = stack.place(edit.span);
+    Fix {
+        file: place.path,
+        line: place.line,
+        column: place.column,
+        end_line: place.end_line,
+        end_column: place.end_column,
+        text: &edit.text,
     }
 }

@@ -31,6 +31,16 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// As all formats call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {

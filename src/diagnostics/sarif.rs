@@ -5,7 +5,7 @@
 
 use super::fingerprint::Fingerprints;
 use super::run::{Checked, FileState, Run, sentence};
-use super::{Code, Diagnostic, Edit, Label, Level, Part, Severity};
+use super::{Code, Diagnostic, Edit, Label, Level, Part};
 use crate::dialects::{markdown, url};
 use crate::source::Place;
 use serde_json::{Value, json};
@@ -137,10 +137,7 @@ impl Results {
         let fingerprint = self
             .known
             .give(found.code.word, &place.path, &found.message);
-        let level = match found.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
+        let level = found.severity.word();
         let location = json!({ "physicalLocation": physical(&place) });
         let mut text = sentence(found);
         if let Some(help) = &found.help {

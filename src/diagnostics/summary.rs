@@ -3,8 +3,8 @@
 //! Findings and files as tables, then each file's diff, folded in. What does not fit is left out at the end of a line, and
 //! said so: GitHub refuses a summary that is too long as a whole.
 
+use super::Diagnostic;
 use super::run::{Checked, Run, number, sentence};
-use super::{Diagnostic, Severity};
 use crate::dialects::markdown;
 
 /// What the closing of a cut text takes at most.
@@ -137,10 +137,7 @@ impl Page {
 
 fn row(found: &Diagnostic, stack: &Checked<'_>) -> String {
     let place = stack.place(found.primary.span);
-    let level = match found.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
+    let level = found.severity.word();
     let help = match &found.help {
         Some(help) => format!("; help: {}", markdown::remark(&help.text)),
         None => String::new(),

@@ -30,7 +30,7 @@ pub fn print_lines(text: &str) -> String {
 }
 
 /// Whether a string is a word as it stands: it has no special character and is not read as an assignment.
-pub fn is_plain_word(text: &str) -> bool {
+fn is_plain_word(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./:@%+,=-".contains(&byte);
     let is_assignment = !text.starts_with('-') && text.contains('=');
     !text.is_empty() && text.bytes().all(plain) && !is_assignment

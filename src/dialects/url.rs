@@ -37,13 +37,6 @@ pub enum UrlFault {
     Database(Fault),
 }
 
-impl Url {
-    /// Whether the URL is right only for values that [`needs_encoding`] is false of.
-    pub fn has_unencoded_variable(&self) -> bool {
-        !self.unencoded.is_empty()
-    }
-}
-
 /// `scheme://user:password@host:port/database` of PostgreSQL.
 ///
 /// # Errors
@@ -89,11 +82,6 @@ pub fn encode(text: &str) -> String {
         }
     }
     out
-}
-
-/// Whether a value is another one in a URL than by itself: a variable in a URL must not have such a value.
-pub fn needs_encoding(text: &str) -> bool {
-    !text.bytes().all(is_unreserved)
 }
 
 fn is_unreserved(byte: u8) -> bool {
@@ -202,7 +190,7 @@ fn check(text: &Interpolated, reader: &str, refused: impl Fn(char) -> bool) -> R
 
 #[cfg(test)]
 mod tests {
-    use super::{Interpolated, Server, UrlFault, encode, needs_encoding, postgres, redis};
+    use super::{Interpolated, Server, UrlFault, encode, postgres, redis};
 
     fn server<'a>(
         user: &'a Interpolated,
@@ -220,7 +208,6 @@ mod tests {
     #[test]
     fn encoding() {
         assert_eq!(encode("a b+é%~"), "a%20b%2B%C3%A9%25~");
-        assert!(needs_encoding("p@ss") && !needs_encoding("pass-1._~"));
     }
 
     #[test]
@@ -237,7 +224,6 @@ mod tests {
             url.text.print(),
             "postgresql+asyncpg://pre%20fect:p%40${PW:?set it}@postgres:5432/a b/c"
         );
-        assert!(url.has_unencoded_variable());
         assert_eq!(url.unencoded, ["PW".into()]);
     }
 
@@ -252,7 +238,7 @@ mod tests {
         .unwrap();
         assert_eq!(url.text.masked(), "postgresql://u:***@[::1]/d");
         assert_eq!(url.text.print(), "postgresql://u:p%40ss@[::1]/d");
-        assert!(!url.has_unencoded_variable());
+        assert_eq!(url.unencoded, []);
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Rule {
         }
     }
 
-    pub fn is_default(self) -> bool {
+    fn is_default(self) -> bool {
         matches!(self, Self::DefaultIfEmpty | Self::DefaultIfUnset)
     }
 

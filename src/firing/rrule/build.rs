@@ -3,8 +3,8 @@
 //! In: its parts and DTSTART. Out: a [`Recurrence`] that holds all that dateutil takes from DTSTART, or what it refuses then.
 
 use super::super::wall;
-use super::parse::Start;
 use super::parts::Parts;
+use super::piece::Start;
 use super::{Freq, Recurrence};
 
 /// Whether a rule without DTSTART is accepted at some times of the day only: Prefect checks it with the time of the check as DTSTART,

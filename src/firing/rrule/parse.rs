@@ -5,17 +5,14 @@
 
 use std::ops::Range;
 
-use super::super::date;
 use super::super::{Fault, parse_zone};
 use super::build::{Refusal, build_rule, depends_on_clock};
 use super::parts::read_parts;
-use super::piece::{Piece, suggest};
+use super::piece::{Piece, Start, suggest};
 use super::{Recurrence, Rrule};
 
 /// Characters that Prefect allows.
 const LENGTH: usize = 6_500;
-/// DTSTART: the wall, and whether it had a zone.
-pub(super) type Start = (i64, bool);
 
 /// The lines of a text, sorted by their names.
 #[derive(Debug, Default)]
@@ -80,7 +77,7 @@ impl<'a> Lines<'a> {
             "RDATE" => {
                 no_parameters(&parameters, &["VALUE=DATE-TIME"])?;
                 for date in value.split(',') {
-                    self.dates.push(read_date(date)?.0);
+                    self.dates.push(date.date()?.0);
                 }
             }
             "EXDATE" => self
@@ -162,7 +159,7 @@ fn dates(value: Piece<'_>, parameters: &[Piece<'_>], text: &str) -> Result<Vec<S
             typed = true;
         }
     }
-    let read = |piece: Piece<'_>| match read_date(piece)? {
+    let read = |piece: Piece<'_>| match piece.date()? {
         (_, true) if zoned => Err(piece.fault("a date has a TZID or an offset, not both")),
         (wall, aware) => Ok((wall, aware || zoned)),
     };
@@ -181,13 +178,4 @@ fn names_zone(parameter: &Piece<'_>, text: &str) -> bool {
         .map(|(name, _)| name)
         .filter(|name| name.eq_ignore_ascii_case(wanted));
     same.last().is_some_and(|name| parse_zone(name).is_ok())
-}
-
-pub(super) fn read_date(piece: Piece<'_>) -> Result<Start, Fault> {
-    match date::read(piece.text) {
-        Some(date) => Ok((date.wall, date.offset.is_some())),
-        None => Err(piece
-            .fault("this is no date")
-            .help("write it as `20260101T090000`")),
-    }
 }

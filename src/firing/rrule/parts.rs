@@ -4,7 +4,6 @@
 
 use super::super::Fault;
 use super::Freq;
-use super::parse::read_date;
 use super::piece::{Piece, suggest};
 
 const FREQS: [(&str, Freq); 7] = [
@@ -99,7 +98,7 @@ impl Parts {
             }
             "INTERVAL" => self.interval = Some(value.int()?),
             "COUNT" => self.count = Some(value.int()?),
-            "UNTIL" => self.until = Some(read_date(value)?),
+            "UNTIL" => self.until = Some(value.date()?),
             "WKST" => self.week_start = Some(weekday(value)?),
             "BYDAY" | "BYWEEKDAY" => {
                 let days = value.split(',').into_iter().map(nth_weekday);

@@ -2,7 +2,7 @@
 //!
 //! In: the text in capitals. Out: parts of it, split as Python splits, and faults that point at them.
 
-use super::super::Fault;
+use super::super::{Fault, date};
 use crate::diagnostics::nearest;
 
 /// A piece of the text in capitals, and where it stands.
@@ -12,7 +12,19 @@ pub(super) struct Piece<'a> {
     pub at: usize,
 }
 
+/// A date: the wall, and whether it had a zone.
+pub(super) type Start = (i64, bool);
+
 impl<'a> Piece<'a> {
+    pub fn date(&self) -> Result<Start, Fault> {
+        match date::read(self.text) {
+            Some(date) => Ok((date.wall, date.offset.is_some())),
+            None => Err(self
+                .fault("this is no date")
+                .help("write it as `20260101T090000`")),
+        }
+    }
+
     pub fn fault(&self, message: impl Into<String>) -> Fault {
         Fault::new(self.at..self.at + self.text.len(), message)
     }

@@ -1,6 +1,6 @@
 //! How an image is built, and how it follows its source during development.
 
-use super::service::HOOK;
+use super::hooks::HOOK;
 use super::{EXTRA_HOSTS, FILE_MODE, LABELS, SIZE, STRINGS, TEXTS, container};
 use crate::formats::Shape::{self, *};
 use crate::formats::{Key, Table};

@@ -151,12 +151,6 @@ fn unknown_unit(text: &str, count: &str, range: std::ops::Range<usize>) -> Fault
 }
 
 impl Duration {
-    pub const fn from_seconds(seconds: u32) -> Self {
-        Self {
-            nanos: seconds as i128 * SECOND,
-        }
-    }
-
     pub fn nanos(self) -> i128 {
         self.nanos
     }

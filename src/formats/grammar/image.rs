@@ -1,7 +1,7 @@
 //! The reference of a container image: `[host[:port]/]path[:tag][@digest]`.
 //!
 //! In: the string of `image`. Out: an [`Image`]. Compose checks nothing; what is refused here is
-//! what the engine refuses (compose.md, "Image"). Whether the image exists is not asked.
+//! what the engine refuses ("reference" of its distribution). Whether the image exists is not asked.
 
 use super::{first_outside, show};
 use crate::formats::{Fault, Grammar};
@@ -56,11 +56,6 @@ impl Image {
 
     pub fn tag(&self) -> Option<&str> {
         self.tag.as_deref()
-    }
-
-    /// The last part of the path: `prefect` of `prefecthq/prefect`.
-    pub fn base_name(&self) -> &str {
-        self.repository.rsplit('/').next().unwrap_or_default()
     }
 }
 

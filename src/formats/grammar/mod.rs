@@ -18,7 +18,6 @@ mod port_range;
 pub mod portable;
 pub mod restart;
 pub mod size;
-pub mod url;
 
 #[cfg(test)]
 mod tests;

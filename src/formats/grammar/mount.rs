@@ -1,7 +1,7 @@
 //! A mount in Compose's short form: `target`, `source:target` or `source:target:options`.
 //!
 //! In: an entry of a service's `volumes`. Out: a [`Mount`]. Refused besides what Compose refuses
-//! (compose.md, "Volumes, short"): what it ignores or misreads without a word, and targets that
+//! (its specification, "volumes", short syntax): what it ignores or misreads without a word, and targets that
 //! fail when the container starts. Whether a volume is declared is not looked at; the forms of
 //! stack.toml are [`super::entry`]'s.
 
@@ -80,11 +80,6 @@ pub fn parse(text: &str) -> Result<Mount, Fault> {
         target,
         options,
     })
-}
-
-/// Reads a list of options, such as `ro,z`.
-pub fn parse_access(text: &str) -> Result<Vec<Access>, Fault> {
-    parse_options(Part { at: 0, text })
 }
 
 /// A stretch of the text between colons.

@@ -70,14 +70,6 @@ pub static DEPLOYMENT_NAME: Grammar = Grammar {
     check: check_prefect,
 };
 
-/// A flow: anything but `/ % & < >`.
-pub static FLOW_NAME: Grammar = Grammar {
-    noun: "flow name",
-    example: "nightly-sync",
-    words: &[],
-    check: check_prefect,
-};
-
 /// A Prefect block: `[a-z0-9-]+`.
 pub static BLOCK_NAME: Grammar = Grammar {
     noun: "block name",

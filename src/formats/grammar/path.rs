@@ -6,22 +6,6 @@
 use super::{first_outside, show, whole};
 use crate::formats::{Fault, Grammar};
 
-/// A path inside the project.
-pub static PROJECT_PATH: Grammar = Grammar {
-    noun: "path inside the project",
-    example: "deployments/sync",
-    words: &[],
-    check: |text| parse_project(text).map(drop),
-};
-
-/// A path inside a container, such as the target of a mount.
-pub static CONTAINER_PATH: Grammar = Grammar {
-    noun: "path inside a container",
-    example: "/opt/prefect/flows",
-    words: &[],
-    check: |text| parse_container(text).map(drop),
-};
-
 /// Reads a path relative to the project's root: `./a/../b` is `b`, the root is `.`.
 pub fn parse_project(text: &str) -> Result<String, Fault> {
     check_characters(text)?;

@@ -1,7 +1,7 @@
 //! A published port in Compose's short form: `[[ip:][host:]container[/protocol]`.
 //!
-//! In: the string of `ports` or `expose`. Out: a [`Port`]. Follows what Compose reads (compose.md,
-//! "Ports, short"); refused besides are the texts of which it drops a part without a word:
+//! In: the string of `ports` or `expose`. Out: a [`Port`]. Follows what Compose reads (its
+//! specification, "ports", short syntax); refused besides are the texts of which it drops a part without a word:
 //! `80/tcp/x`, `80-82-90`.
 
 pub use super::port_range::{PORT_RANGE, PROTOCOL, PortRange, Protocol};
