@@ -14,7 +14,7 @@ pub fn string(text: &str) -> String {
         .bytes()
         .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
     {
-        return format!("\"{text}\"");
+        return ["\"", text, "\""].concat();
     }
     let count = |quote: char| text.chars().filter(|c| *c == quote).count();
     let quote = if count('"') > count('\'') { '\'' } else { '"' };
