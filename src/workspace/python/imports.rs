@@ -5,6 +5,7 @@
 
 use super::{conditions, range};
 use ruff_python_ast::{ExceptHandler, Stmt, StmtImport, StmtImportFrom, StmtTry, StmtWith};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One module that is imported.
@@ -62,9 +63,9 @@ impl Place {
 
 impl Import {
     /// The dotted module from the top, for a file that is itself module `own`; `None` where the dots lead out of it.
-    pub fn absolute(&self, own: Option<&str>, is_package: bool) -> Option<String> {
+    pub fn absolute(&self, own: Option<&str>, is_package: bool) -> Option<Cow<'_, str>> {
         if self.level == 0 {
-            return Some(self.module.clone());
+            return Some(Cow::Borrowed(&self.module));
         }
         let up = self.level as usize - usize::from(is_package);
         let mut parts: Vec<&str> = own?.split('.').collect();
@@ -73,7 +74,7 @@ impl Import {
         }
         parts.truncate(parts.len() - up);
         parts.extend(Some(self.module.as_str()).filter(|module| !module.is_empty()));
-        Some(parts.join("."))
+        Some(parts.join(".").into())
     }
 
     /// The first part of the module's name: the package.
