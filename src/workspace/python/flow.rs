@@ -135,48 +135,45 @@ fn kind(decorator: &Expr, names: &Names) -> Kind {
             _ => Kind::Other,
         };
     }
-    let flows = is_flow_function(function, names);
+    let paths = names.qualified(function).unwrap_or_default();
+    let is_one_of = |known: &[&str]| is_one_of(&paths, known);
     match arguments {
-        None if flows || is_flow_class(function, names) => Kind::Flow(GivenName::Default),
-        Some(arguments) if flows && arguments.args.is_empty() => Kind::Flow(given_name(arguments)),
-        _ if is_plain(function, names) => Kind::Plain,
+        None if is_one_of(FLOW_FUNCTION) || is_one_of(FLOW_CLASS) => Kind::Flow(GivenName::Default),
+        Some(arguments) if is_one_of(FLOW_FUNCTION) && arguments.args.is_empty() => {
+            Kind::Flow(given_name(arguments))
+        }
+        _ if is_one_of(PLAIN) => Kind::Plain,
         _ => Kind::Other,
     }
 }
 
+const FLOW_FUNCTION: &[&str] = &["prefect.flow", "prefect.flows.flow", "prefect.main.flow"];
+const FLOW_CLASS: &[&str] = &["prefect.Flow", "prefect.flows.Flow", "prefect.main.Flow"];
+const PLAIN: &[&str] = &[
+    "prefect.task",
+    "prefect.tasks.task",
+    "functools.cache",
+    "functools.lru_cache",
+    "functools.wraps",
+    "contextlib.contextmanager",
+    "contextlib.asynccontextmanager",
+];
+
 /// `prefect.flow` under any of its names.
 pub fn is_flow_function(expression: &Expr, names: &Names) -> bool {
     is_one_of(
-        expression,
-        names,
-        &["prefect.flow", "prefect.flows.flow", "prefect.main.flow"],
+        &names.qualified(expression).unwrap_or_default(),
+        FLOW_FUNCTION,
     )
 }
 
 /// The class `Flow` under any of its names.
 pub fn is_flow_class(expression: &Expr, names: &Names) -> bool {
-    is_one_of(
-        expression,
-        names,
-        &["prefect.Flow", "prefect.flows.Flow", "prefect.main.Flow"],
-    )
+    is_one_of(&names.qualified(expression).unwrap_or_default(), FLOW_CLASS)
 }
 
-fn is_plain(expression: &Expr, names: &Names) -> bool {
-    const PLAIN: [&str; 7] = [
-        "prefect.task",
-        "prefect.tasks.task",
-        "functools.cache",
-        "functools.lru_cache",
-        "functools.wraps",
-        "contextlib.contextmanager",
-        "contextlib.asynccontextmanager",
-    ];
-    is_one_of(expression, names, &PLAIN)
-}
-
-fn is_one_of(expression: &Expr, names: &Names, known: &[&str]) -> bool {
-    let paths = names.qualified(expression).unwrap_or_default();
+/// Whether each way to bind a name leads to one of some things.
+fn is_one_of(paths: &[String], known: &[&str]) -> bool {
     !paths.is_empty() && paths.iter().all(|path| known.contains(&path.as_str()))
 }
 

@@ -6,7 +6,7 @@
 use super::annotation::Annotation;
 use super::flow::FlowState;
 use ruff_python_ast::name::Name;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// One thing that a name may be bound to.
@@ -49,7 +49,7 @@ pub struct Class {
 /// The names of a module or of a class body.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    names: HashMap<Name, Vec<Bound>>,
+    names: FxHashMap<Name, Vec<Bound>>,
     /// Whether a star import may have bound names that are not listed.
     open: bool,
 }
