@@ -123,7 +123,13 @@ impl<'a> Reading<'a> {
 
     fn file_entry(&mut self, directory: &str, file: &str) -> Entry {
         let path = path::join(directory, file);
-        match self.kind(&path, &format!("{directory}/{file}")) {
+        let written = format!("{directory}/{file}");
+        // What can be read is a file.
+        let is_new = !self.workspace.kinds.contains_key(&path);
+        if is_new && written == path && is_inside(&path) && self.read_file(&path) {
+            self.workspace.kinds.insert(path.clone(), Some(Kind::File));
+        }
+        match self.kind(&path, &written) {
             Some(Kind::File) => Entry::File(path),
             None if self.workspace.is_missing(&path) => {
                 self.list_around(&path);
@@ -188,12 +194,13 @@ impl<'a> Reading<'a> {
         packages::resolve(search, module, &mut |folder| self.list(folder))
     }
 
-    /// Reads a file and indexes it; one that is not a text is left out.
-    fn read_file(&mut self, path: &str) {
-        if self.workspace.files.contains_key(path) || self.read > BUDGET {
-            return;
+    /// Reads a file and indexes it, and says whether it is there; one that is not a text is left out.
+    fn read_file(&mut self, path: &str) -> bool {
+        if self.workspace.files.contains_key(path) {
+            return true;
         }
-        let Some(text) = self.text(path) else { return };
+        let text = (self.read <= BUDGET).then(|| self.text(path)).flatten();
+        let Some(text) = text else { return false };
         self.read += text.len() as u64;
         let module = python::read(&text);
         let shown = self.workspace.shown(path);
@@ -204,6 +211,7 @@ impl<'a> Reading<'a> {
             module,
         };
         self.workspace.files.insert(path.to_owned(), Arc::new(file));
+        true
     }
 
     fn text(&self, path: &str) -> Option<String> {

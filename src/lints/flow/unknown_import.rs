@@ -116,7 +116,7 @@ impl<'a> Scene<'a> {
                     Some(Cow::Borrowed(_)) => Cow::Borrowed(import),
                     Some(Cow::Owned(module)) => Cow::Owned(Import {
                         level: 0,
-                        module,
+                        module: module.into(),
                         ..import.clone()
                     }),
                     None => continue,
@@ -139,7 +139,7 @@ impl<'a> Scene<'a> {
         let Resolution::Found(own) = workspace.resolve(self.search, &import.module) else {
             return Vec::new();
         };
-        let own = own.map(|path| (path, import.module.clone()));
+        let own = own.map(|path| (path, import.module.to_string()));
         let names = import.names.iter().filter_map(|name| {
             let module = format!("{}.{}", import.module, name.name);
             match workspace.resolve(self.search, &module) {

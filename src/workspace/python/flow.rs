@@ -6,6 +6,7 @@
 
 use super::signature::Signature;
 use super::types::Names;
+use ruff_python_ast::name::Name;
 use ruff_python_ast::{Arguments, Decorator, Expr};
 use std::ops::Range;
 
@@ -33,13 +34,13 @@ pub enum Method {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
     /// With its classes: `Class.method`.
-    pub name: String,
+    pub name: Name,
     /// The name in the text.
     pub range: Range<usize>,
     pub state: FlowState,
     /// The flow's name as Prefect shows it; None if it is not known. Of a plain function: the name
     /// that a flow of it gets.
-    pub flow_name: Option<String>,
+    pub flow_name: Option<Name>,
     /// None if a decorator may have changed it.
     pub signature: Option<Signature>,
     pub is_async: bool,
@@ -64,7 +65,7 @@ pub struct Decorated {
 pub enum GivenName {
     /// None: the function's own.
     Default,
-    Written(String),
+    Written(Name),
     Unknown,
 }
 
@@ -188,7 +189,7 @@ pub fn given_name(arguments: &Arguments) -> GivenName {
     match named("name").map(|keyword| &keyword.value) {
         Some(Expr::NoneLiteral(_)) => GivenName::Default,
         Some(Expr::StringLiteral(text)) if text.value.to_str().is_empty() => GivenName::Default,
-        Some(Expr::StringLiteral(text)) => GivenName::Written(text.value.to_str().to_owned()),
+        Some(Expr::StringLiteral(text)) => GivenName::Written(Name::new(text.value.to_str())),
         Some(_) => GivenName::Unknown,
         None if arguments
             .keywords
@@ -203,7 +204,8 @@ pub fn given_name(arguments: &Arguments) -> GivenName {
 
 impl Function {
     /// The function's name without its classes, as Prefect makes a flow's name of it.
-    pub fn default_flow_name(&self) -> String {
-        self.name.rsplit('.').next().unwrap_or("").replace('_', "-")
+    pub fn default_flow_name(&self) -> Name {
+        let name = self.name.rsplit('.').next().unwrap_or("");
+        name.replace('_', "-").into()
     }
 }

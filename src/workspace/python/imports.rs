@@ -4,6 +4,7 @@
 //! statement names. Whether the module exists is not asked here.
 
 use super::{conditions, range};
+use ruff_python_ast::name::Name;
 use ruff_python_ast::{ExceptHandler, Stmt, StmtImport, StmtImportFrom, StmtTry, StmtWith};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,7 +15,7 @@ pub struct Import {
     /// The dots before the module: 0 for an absolute import.
     pub level: u32,
     /// The module as written, dotted; empty for `from . import x`.
-    pub module: String,
+    pub module: Name,
     /// The module's name in the text; for `from . import x` the whole statement.
     pub range: Range<usize>,
     /// What is taken out of it, `*` included; empty for `import module`.
@@ -25,7 +26,7 @@ pub struct Import {
 /// One name of `from module import name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedName {
-    pub name: String,
+    pub name: Name,
     pub range: Range<usize>,
 }
 
@@ -86,7 +87,7 @@ impl Import {
 /// `import a.b, c`.
 pub fn from_import(statement: &StmtImport, place: Place, imports: &mut Vec<Import>) {
     for alias in &statement.names {
-        let module = alias.name.to_string();
+        let module = alias.name.id.clone();
         imports.push(Import {
             level: 0,
             module,
@@ -103,14 +104,14 @@ pub fn from_import_from(statement: &StmtImportFrom, place: Place, imports: &mut 
         .names
         .iter()
         .map(|alias| ImportedName {
-            name: alias.name.to_string(),
+            name: alias.name.id.clone(),
             range: range(&alias.name),
         })
         .collect();
     let module = statement.module.as_ref();
     imports.push(Import {
         level: statement.level,
-        module: module.map(|module| module.to_string()).unwrap_or_default(),
+        module: module.map_or_else(Name::empty, |module| module.id.clone()),
         range: module.map_or_else(|| range(statement), range),
         names,
         place,

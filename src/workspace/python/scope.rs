@@ -21,8 +21,8 @@ pub enum Bound {
     /// What `name` (dotted, or empty for the module itself) is in another module.
     Import {
         level: u32,
-        module: String,
-        name: String,
+        module: Name,
+        name: Name,
         range: Range<usize>,
     },
     /// The value of an expression, with what it says as an annotation.
@@ -63,7 +63,7 @@ impl Bound {
                 module,
                 name,
                 ..
-            } if name.is_empty() => Some(module.clone()),
+            } if name.is_empty() => Some(module.to_string()),
             Self::Import {
                 level: 0,
                 module,
