@@ -181,10 +181,8 @@ impl Label<'_> {
     fn write(&self, out: &mut String) {
         match self {
             Self::None => {}
-            Self::Key(key) => {
-                out.push_str(&python::string(key));
-                out.push_str(": ");
-            }
+            Self::Key(key) if python::is_plain(key) => out.extend(["\"", key, "\": "]),
+            Self::Key(key) => out.extend([&python::string(key), ": "]),
             Self::Name(name) => {
                 out.push_str(name);
                 out.push('=');
