@@ -14,7 +14,7 @@ use crate::model::{self, Deployment, Stack};
 use crate::progress::{Phase, Progress};
 use crate::render::{self, Origin, Outputs, Overrides, TemplateError};
 use crate::source::{Name, Sources};
-use crate::workspace::Workspace;
+use crate::workspace::{LookedAt, Workspace};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,8 @@ pub struct Project {
     pub sources: Sources,
     pub report: Report,
     pub stack: Stack,
-    pub workspace: Workspace,
+    /// What was read to check it.
+    pub looked_at: LookedAt,
     pub voice: Voice,
     pub account: Account,
     /// Whether the file says something that has no meaning: nothing can be rendered.
@@ -106,7 +107,7 @@ impl Project {
             sources,
             report,
             stack,
-            workspace,
+            looked_at: workspace.into_looked_at(),
             voice: location.voice,
             account,
             is_broken,

@@ -95,7 +95,7 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn map(&mut self, table: DeTable<'_>) -> Map<Name> {
-        let mut map = Map::default();
+        let mut map = Map::with_capacity(table.len());
         for (key, value) in table {
             let span = self.whole.part(key.span());
             let key = At::written(Arc::from(key.into_inner().as_ref()), span);

@@ -8,7 +8,6 @@ use crate::formats::stack::{ELSEWHERE, FROM_CREDENTIAL, FROM_ENV, FROM_FILE, GIV
 use crate::formats::{Fault, Table};
 use crate::source::{At, Name, Span};
 use crate::tree::{Map, Tree};
-use std::borrow::Cow;
 
 /// A string of Compose's tables, or what stands in its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,9 +42,9 @@ impl Dialect for Value {
         Interpolated::read(text).map(Self::Text)
     }
 
-    fn assumed(&self) -> Option<Cow<'_, str>> {
+    fn assumed(&self) -> Option<Name> {
         if let Self::Text(text) = self {
-            text.assumed()
+            Dialect::assumed(text)
         } else {
             None
         }
@@ -60,7 +59,7 @@ impl Dialect for Literal {
         Ok(Self(Value::Text(Interpolated::literal(text.clone()))))
     }
 
-    fn assumed(&self) -> Option<Cow<'_, str>> {
+    fn assumed(&self) -> Option<Name> {
         self.0.assumed()
     }
 }

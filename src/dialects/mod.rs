@@ -21,7 +21,6 @@ pub mod nasty;
 
 use crate::formats::Fault;
 use crate::source::Name;
-use std::borrow::Cow;
 
 /// A string as the reader of its table sees it.
 pub trait Dialect: Sized + Clone {
@@ -35,7 +34,7 @@ pub trait Dialect: Sized + Clone {
     fn read(text: &Name) -> Result<Self, Vec<Fault>>;
 
     /// The text that the reader will see, where it is known without starting anything.
-    fn assumed(&self) -> Option<Cow<'_, str>>;
+    fn assumed(&self) -> Option<Name>;
 }
 
 /// A literal string: every character stands for itself.
@@ -46,8 +45,8 @@ impl Dialect for Name {
         Ok(text.clone())
     }
 
-    fn assumed(&self) -> Option<Cow<'_, str>> {
-        Some(Cow::Borrowed(self))
+    fn assumed(&self) -> Option<Name> {
+        Some(self.clone())
     }
 }
 

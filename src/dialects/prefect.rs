@@ -8,7 +8,6 @@
 use super::{Dialect, carry};
 use crate::formats::Fault;
 use crate::source::Name;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// A string as Prefect's loader of prefect.yaml sees it.
@@ -139,8 +138,8 @@ impl Dialect for Templated {
         Ok(Self(text.clone()))
     }
 
-    fn assumed(&self) -> Option<Cow<'_, str>> {
-        (!self.has_placeholders()).then_some(Cow::Borrowed(&*self.0))
+    fn assumed(&self) -> Option<Name> {
+        (!self.has_placeholders()).then(|| self.0.clone())
     }
 }
 

@@ -10,11 +10,8 @@ use super::yaml;
 /// A string's literal: in double quotes unless single ones need fewer escapes, and with the digits of escapes in lower
 /// case, as ruff and Black have it.
 pub fn string(text: &str) -> String {
-    if text
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\'))
-    {
-        return format!("\"{text}\"");
+    if is_plain(text) {
+        return ["\"", text, "\""].concat();
     }
     let count = |quote: char| text.chars().filter(|c| *c == quote).count();
     let quote = if count('"') > count('\'') { '\'' } else { '"' };
@@ -40,6 +37,12 @@ pub fn string(text: &str) -> String {
     }
     out.push(quote);
     out
+}
+
+/// Whether a string needs no escape in double quotes.
+pub fn is_plain(text: &str) -> bool {
+    let is_plain = |byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    text.bytes().all(is_plain)
 }
 
 pub fn boolean(value: bool) -> &'static str {

@@ -113,15 +113,16 @@ fn is_reserved(text: &str) -> bool {
 
 /// Words with one blank between them, whose parts are joined by `:`; the first begins like a name or a path.
 fn is_phrase(text: &str) -> bool {
-    let starts_well = text.starts_with("./")
-        || text.starts_with(|first: char| first.is_ascii_alphabetic() || "_/".contains(first));
-    let is_part = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"_./@+-".contains(&byte))
+    let starts_well = match text.as_bytes() {
+        [b'.', b'/', ..] => true,
+        [first, ..] => first.is_ascii_alphabetic() || matches!(first, b'_' | b'/'),
+        [] => false,
     };
-    starts_well && text.split([' ', ':']).all(is_part)
+    let is_inner = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b'@' | b'+' | b'-')
+    };
+    let mut parts = text.as_bytes().split(|byte| matches!(byte, b' ' | b':'));
+    starts_well && parts.all(|part| !part.is_empty() && part.iter().all(is_inner))
 }
 
 /// A number with a unit, once or more: `10s`, `500ms`, `1h30m`.

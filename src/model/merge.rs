@@ -23,15 +23,14 @@ pub fn merge_ranked<S: Clone>(lower: Map<S>, upper: Map<S>, order: &Table) -> Ma
             None => added.push((key, below)),
         }
     }
-    added.sort_by_key(|(key, _)| order.rank(key));
+    added.sort_by_cached_key(|(key, _)| order.rank(key));
+    let mut ranks: Vec<usize> = result.keys().map(|key| order.rank(key)).collect();
     for (key, value) in added {
         let rank = order.rank(&key);
-        let before = result
-            .keys()
-            .enumerate()
-            .filter(|(_, present)| order.rank(present) < rank)
-            .max_by_key(|(index, present)| (order.rank(present), *index));
+        let lower = ranks.iter().enumerate().filter(|(_, it)| **it < rank);
+        let before = lower.max_by_key(|(index, it)| (**it, *index));
         let index = before.map_or(0, |(index, _)| index + 1);
+        ranks.insert(index, rank);
         result.insert_at(index, key, value);
     }
     result

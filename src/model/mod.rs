@@ -68,7 +68,7 @@ pub struct Stack {
     pub compose: Map<Interpolated>,
     pub work_pools: IndexMap<Name, WorkPool>,
     pub deployments: Named<Deployment>,
-    pub directories: IndexMap<Name, Directory>,
+    pub directories: Named<Directory>,
     /// The environment variables that something reads, in the order in which they are met.
     pub variables: IndexMap<Name, EnvVariable>,
     pub makefile: Makefile,
@@ -80,7 +80,7 @@ pub struct Stack {
 }
 
 /// Gives a config its meaning. Every name that nothing has is reported.
-pub fn build(config: Config, report: &mut Report) -> Stack {
+pub fn build(mut config: Config, report: &mut Report) -> Stack {
     let project = project::read(&config.project, report);
     let volumes = volume::read(&config.volumes);
     let work_pools = pool::read(&config.work_pools);
@@ -103,13 +103,14 @@ pub fn build(config: Config, report: &mut Report) -> Stack {
         directories,
     } = {
         let portable = project.portable;
+        let written = std::mem::take(&mut config.deployments);
         let inputs = deployment::Inputs {
             config: &config,
             pools: &work_pools,
             services: &services,
             portable,
         };
-        deployment::read(&inputs, report)
+        deployment::read(&inputs, written, report)
     };
     if project.portable {
         deployment::add_stack_roots(&mut services, &deployments, &directories);

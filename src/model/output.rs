@@ -8,6 +8,7 @@ use crate::formats::grammar::portable::{self, folded};
 use crate::source::{At, Name, Origin, Span};
 use crate::tree::{Map, Tree};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 /// Paths relative to the root; none where the output is switched off.
 #[derive(Clone, Debug)]
@@ -65,7 +66,6 @@ pub fn check(stack: &Stack, report: &mut Report) {
         let file = directory
             .path
             .with(Name::from(path::join(&directory.path, "prefect.yaml")));
-        let file = file.map(|file| Name::from(path::clean(&file)));
         if let Err(fault) = portable::check(&file) {
             let message = format!(
                 "`{}` cannot be a folder of every system",
@@ -82,7 +82,7 @@ pub fn check(stack: &Stack, report: &mut Report) {
             paths.push(directory.path.with(Name::from(script)));
         }
     }
-    let mut seen: IndexMap<String, &At<Name>> = IndexMap::new();
+    let mut seen: IndexMap<String, &At<Name>, FxBuildHasher> = IndexMap::default();
     for path in &paths {
         if let Some(other) = seen.insert(folded(path), path) {
             clashing(path, other, report);

@@ -3,7 +3,7 @@
 //! In: the blocks. Out: the view of its template: a function for each block, and what it needs from outside.
 
 use super::engine::Block as Text;
-use super::python::{Argument, Expression, is_name};
+use super::python::{Argument, Expression, is_name, table};
 use crate::dialects::compose::{Interpolated, Part, Rule, Variable};
 use crate::dialects::python;
 use crate::model::{Block, BlockValue, Stack};
@@ -39,7 +39,6 @@ pub fn view(stack: &Stack, script: &str, header: Value) -> BlocksView {
         .iter()
         .enumerate()
         .map(|(index, block)| row(index, block, some_hold));
-    let table = Expression::List(rows.collect()).print_open(0);
     BlocksView {
         header,
         reads_environment: blocks
@@ -54,7 +53,7 @@ pub fn view(stack: &Stack, script: &str, header: Value) -> BlocksView {
             .enumerate()
             .map(|(index, block)| view_block(index, block))
             .collect(),
-        table: Text::text(format!("BLOCKS: list[dict[str, Any]] = {table}")),
+        table: Text::text(table("BLOCKS: list[dict[str, Any]]", rows)),
     }
 }
 
@@ -122,7 +121,7 @@ fn view_block(index: usize, block: &Block) -> BlockView {
         let entries = others.into_iter();
         arguments.push(Argument::Others(Expression::Dict(
             entries
-                .map(|(key, value)| (key.value.to_string(), expression(value)))
+                .map(|(key, value)| (key.to_string().into(), expression(value)))
                 .collect(),
         )));
     }

@@ -4,7 +4,7 @@
 //! `RunnerDeployment.from_entrypoint`, and what has to be said beside them.
 
 use super::engine::Block;
-use super::python::{Argument, Expression};
+use super::python::{Argument, Expression, table};
 use super::schedules::{has_placeholders, literal, schedule, schedules};
 use crate::dialects::prefect::Templated;
 use crate::formats::grammar::path;
@@ -13,6 +13,7 @@ use crate::source::At;
 use crate::tree::{Map, Tree};
 use minijinja::Value;
 use serde::Serialize;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 pub struct DeployScriptView {
@@ -34,7 +35,7 @@ pub struct DeployScriptView {
 /// The path of a folder's script, where some deployment of it asks for one.
 pub fn script(stack: &Stack, directory: &Directory) -> Option<String> {
     members(stack, directory).next()?;
-    Some(path::clean(&path::join(&directory.path, "deploy.py")))
+    Some(path::join(&directory.path, "deploy.py"))
 }
 
 fn members<'a>(stack: &'a Stack, directory: &'a Directory) -> impl Iterator<Item = &'a Deployment> {
@@ -56,7 +57,6 @@ pub fn view(stack: &Stack, directory: &Directory, header: Value) -> DeployScript
         }),
     };
     let rows = members.iter().map(|deployment| writer.row(deployment));
-    let table = Expression::List(rows.collect()).print_open(0);
     let text = |member: &&Deployment, name: &str| {
         member
             .keys
@@ -77,7 +77,7 @@ pub fn view(stack: &Stack, directory: &Directory, header: Value) -> DeployScript
         });
     DeployScriptView {
         header,
-        deployments: Block::text(format!("DEPLOYMENTS: list[dict[str, Any]] = {table}")),
+        deployments: Block::text(table("DEPLOYMENTS: list[dict[str, Any]]", rows)),
         resolves,
         has_steps: writer.has_steps,
         has_limits: members.iter().any(|member| limit(&member.keys).is_some()),
@@ -103,7 +103,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn row(&self, deployment: &Deployment) -> Expression {
-        let mut row = vec![("arguments".to_owned(), arguments(&deployment.keys))];
+        let mut row = vec![("arguments".into(), arguments(&deployment.keys))];
         if let Some(kind) = said(&deployment.keys, "version_type") {
             row.push(("version_type".into(), literal(kind)));
         }
@@ -170,7 +170,7 @@ fn arguments(keys: &Map<Templated>) -> Expression {
         "enforce_parameter_schema",
         "triggers",
     ];
-    let mut arguments: Vec<(String, Expression)> = Vec::new();
+    let mut arguments: Vec<(Cow<'static, str>, Expression)> = Vec::new();
     for (key, value) in keys.iter().filter(|(_, value)| value.value != Tree::Null) {
         match (&*key.value, &value.value) {
             ("concurrency_limit", limit @ Tree::Map(_)) => {
@@ -188,11 +188,11 @@ fn arguments(keys: &Map<Templated>) -> Expression {
                     ("job_variables", "job_variables"),
                 ] {
                     arguments
-                        .extend(said(pool, key).map(|value| (argument.to_owned(), literal(value))));
+                        .extend(said(pool, key).map(|value| (argument.into(), literal(value))));
                 }
             }
             (name, other) if SAME.contains(&name) => {
-                arguments.push((name.to_owned(), literal(other)));
+                arguments.push((name.to_owned().into(), literal(other)));
             }
             _ => {}
         }

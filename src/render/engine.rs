@@ -10,6 +10,7 @@ use minijinja::{
     Environment, Error, ErrorKind, Output, State, UndefinedBehavior, syntax::SyntaxConfig,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -84,10 +85,11 @@ impl Block {
         Value::from_object(Self::Yaml(node))
     }
 
-    fn print(&self, indent: usize) -> String {
+    fn print(&self, indent: usize) -> Cow<'_, str> {
         match self {
-            Self::Text(text) => text.replace('\n', &format!("\n{:indent$}", "")),
-            Self::Yaml(node) => node.print(indent),
+            Self::Text(text) if indent == 0 => text.into(),
+            Self::Text(text) => text.replace('\n', &format!("\n{:indent$}", "")).into(),
+            Self::Yaml(node) => node.print(indent).into(),
         }
     }
 }

@@ -48,28 +48,34 @@ pub fn render(
     overrides: Overrides,
 ) -> Result<Outputs, TemplateError> {
     let engine = Engine::new(overrides, size_of(stack));
-    let hash = || Block::text(format!("# {}", header(origin)));
+    let hash = Block::text(format!("# {}", header(origin)));
     let paths = &stack.outputs;
     let mut outputs = Outputs::default();
     if let Some(path) = paths.compose.as_ref().filter(|_| compose::is_needed(stack)) {
         outputs.insert(
             &*path.value,
-            engine.render("compose.yml", compose::view(stack, hash()))?,
+            engine.render("compose.yml", compose::view(stack, hash.clone()))?,
             false,
         );
     }
     for directory in stack.directories.values() {
-        let text = engine.render("prefect.yaml", prefect::view(stack, directory, hash()))?;
+        let text = engine.render(
+            "prefect.yaml",
+            prefect::view(stack, directory, hash.clone()),
+        )?;
         outputs.insert(prefect::path(directory), text, false);
         if let Some(path) = deploy_script::script(stack, directory) {
-            let view = deploy_script::view(stack, directory, hash());
+            let view = deploy_script::view(stack, directory, hash.clone());
             outputs.insert(path, engine.render("deploy.py", view)?, true);
         }
     }
     if let Some(path) = &paths.makefile {
         outputs.insert(
             &*path.value,
-            engine.render("Makefile", makefile::view(stack, &origin.file, hash()))?,
+            engine.render(
+                "Makefile",
+                makefile::view(stack, &origin.file, hash.clone()),
+            )?,
             false,
         );
     }
@@ -80,16 +86,16 @@ pub fn render(
     {
         outputs.insert(
             &*path.value,
-            engine.render("env.example", env_example::view(stack, hash()))?,
+            engine.render("env.example", env_example::view(stack, hash.clone()))?,
             false,
         );
     }
     if let Some(path) = paths.blocks.as_ref().filter(|_| !stack.blocks.is_empty()) {
-        let view = blocks::view(stack, path, hash());
+        let view = blocks::view(stack, path, hash.clone());
         outputs.insert(&*path.value, engine.render("create_blocks.py", view)?, true);
     }
     if let Some(path) = schedules::script(stack) {
-        let view = schedules::view(stack, path, &origin.file, hash());
+        let view = schedules::view(stack, path, &origin.file, hash.clone());
         let text = engine.render("sync_schedules.py", view)?;
         outputs.insert(&*path.value, text, true);
     }

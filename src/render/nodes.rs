@@ -5,21 +5,22 @@ use crate::dialects::compose::Interpolated;
 use crate::dialects::prefect::Templated;
 use crate::dialects::yaml;
 use crate::tree::{Map, Tree};
+use std::borrow::Cow;
 
 /// A string as its file writes it, before YAML quotes it.
 pub trait Print {
-    fn print(&self) -> String;
+    fn print(&self) -> Cow<'_, str>;
 }
 
 impl Print for Interpolated {
-    fn print(&self) -> String {
-        Interpolated::print(self)
+    fn print(&self) -> Cow<'_, str> {
+        Interpolated::print(self).into()
     }
 }
 
 impl Print for Templated {
-    fn print(&self) -> String {
-        self.text().to_string()
+    fn print(&self) -> Cow<'_, str> {
+        (&**self.text()).into()
     }
 }
 

@@ -15,7 +15,7 @@ pub enum Expression {
     /// What stands on one line in any case.
     Atom(String),
     List(Vec<Expression>),
-    Dict(Vec<(String, Expression)>),
+    Dict(Vec<(Cow<'static, str>, Expression)>),
     /// A call of what is named, with its arguments.
     Call(String, Vec<Argument>),
 }
@@ -39,13 +39,9 @@ impl Expression {
     }
 
     /// A dict whose keys are the strings of these names.
-    pub fn record<'a>(entries: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
-        Self::Dict(
-            entries
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect(),
-        )
+    pub fn record(entries: impl IntoIterator<Item = (&'static str, Self)>) -> Self {
+        let entries = entries.into_iter();
+        Self::Dict(entries.map(|(key, value)| (key.into(), value)).collect())
     }
 
     /// A value of stack.toml; `text` makes an expression of each of its strings.
@@ -65,7 +61,7 @@ impl Expression {
             ),
             Tree::Map(map) => Self::Dict(
                 map.iter()
-                    .map(|(key, value)| (key.value.to_string(), Self::tree(&value.value, text)))
+                    .map(|(key, value)| (key.to_string().into(), Self::tree(&value.value, text)))
                     .collect(),
             ),
         }
@@ -79,16 +75,6 @@ impl Expression {
         out
     }
 
-    /// As [`Expression::print`], but always with one item a line, as a long table is read best.
-    pub fn print_open(&self, indent: usize) -> String {
-        let mut out = String::new();
-        match self.is_whole() {
-            true => self.write_line(&mut out),
-            false => self.write_open(&mut out, indent),
-        }
-        out
-    }
-
     fn write(&self, out: &mut String, indent: usize, before: usize, behind: usize) {
         let start = out.len();
         self.write_line(out);
@@ -99,19 +85,21 @@ impl Expression {
     }
 
     fn write_open(&self, out: &mut String, indent: usize) {
-        let inner = indent + 4;
         let (open, close) = self.brackets();
         out.push_str(&open);
         out.push('\n');
-        self.each_item(|label, item| {
-            out.extend(std::iter::repeat_n(' ', inner));
-            let start = out.len();
-            label.write(out);
-            item.write(out, inner, width(&out[start..]), 1);
-            out.push_str(",\n");
-        });
-        out.extend(std::iter::repeat_n(' ', indent));
+        self.each_item(|label, item| item.write_row(out, indent + 4, label));
+        blanks(out, indent);
         out.push_str(close);
+    }
+
+    /// As an item that has its line for itself.
+    fn write_row(&self, out: &mut String, indent: usize, label: Label<'_>) {
+        blanks(out, indent);
+        let start = out.len();
+        label.write(out);
+        self.write(out, indent, width(&out[start..]), 1);
+        out.push_str(",\n");
     }
 
     fn write_line(&self, out: &mut String) {
@@ -164,6 +152,23 @@ impl Expression {
     }
 }
 
+/// Sets a name to a list with one item a line, as a long table is read best. Each item is made when its line comes: a table of
+/// ten thousand is there as text alone.
+pub fn table(name: &str, rows: impl Iterator<Item = Expression>) -> String {
+    let mut out = format!("{name} = [");
+    let mut rows = rows.peekable();
+    if rows.peek().is_some() {
+        out.push('\n');
+    }
+    rows.for_each(|row| row.write_row(&mut out, 4, Label::None));
+    out.push(']');
+    out
+}
+
+fn blanks(out: &mut String, count: usize) {
+    out.extend(std::iter::repeat_n(' ', count));
+}
+
 /// What stands before an item.
 enum Label<'a> {
     None,
@@ -176,10 +181,8 @@ impl Label<'_> {
     fn write(&self, out: &mut String) {
         match self {
             Self::None => {}
-            Self::Key(key) => {
-                out.push_str(&python::string(key));
-                out.push_str(": ");
-            }
+            Self::Key(key) if python::is_plain(key) => out.extend(["\"", key, "\": "]),
+            Self::Key(key) => out.extend([&python::string(key), ": "]),
             Self::Name(name) => {
                 out.push_str(name);
                 out.push('=');

@@ -3,7 +3,7 @@
 //! In: the deployments. Out: the view of its template, whose only variable part is the table of what is wanted.
 
 use super::engine::Block;
-use super::python::Expression;
+use super::python::{Expression, table};
 use crate::dialects::prefect::Templated;
 use crate::dialects::python;
 use crate::formats::grammar::interval;
@@ -25,8 +25,7 @@ pub struct SchedulesView {
 }
 
 pub fn view(stack: &Stack, script: &str, file: &str, header: Value) -> SchedulesView {
-    let deployments = stack.deployments.values().map(deployment).collect();
-    let table = Expression::List(deployments).print_open(0);
+    let rows = stack.deployments.values().map(deployment);
     SchedulesView {
         header,
         file: Block::text(spoken(file).to_owned()),
@@ -36,7 +35,7 @@ pub fn view(stack: &Stack, script: &str, file: &str, header: Value) -> Schedules
             .as_ref()
             .map(|name| name.value.to_string()),
         root: Block::text(format!("parents[{}]", script.matches('/').count())),
-        deployments: Block::text(format!("DEPLOYMENTS: list[Json] = {table}")),
+        deployments: Block::text(table("DEPLOYMENTS: list[Json]", rows)),
     }
 }
 
@@ -132,7 +131,7 @@ pub fn schedule(keys: &Map<Templated>) -> Expression {
                 }
                 (_, other) => literal(other),
             };
-            (key.value.to_string(), value)
+            (key.to_string().into(), value)
         })
         .collect(),
     )

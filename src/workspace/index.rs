@@ -8,7 +8,7 @@
 //! hashes lacks the paths as they are looked for here.
 
 use crate::disk::{Disk, Kind};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 
 /// Whether the index of the repository around `root` has all of some paths, relative to `root`.
@@ -26,7 +26,7 @@ pub fn has_all<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> bool {
     let Some(folder) = below(root, &top) else {
         return false;
     };
-    let mut wanted: HashSet<Vec<u8>> = paths
+    let mut wanted: FxHashSet<Vec<u8>> = paths
         .map(|path| format!("{folder}{path}").into_bytes())
         .collect();
     let Some(bytes) = read(&index) else {

@@ -6,6 +6,8 @@
 pub mod dotenv;
 pub mod git;
 mod index;
+pub mod installed;
+mod looked_at;
 pub mod merging;
 pub mod nearby;
 mod packages;
@@ -13,6 +15,7 @@ pub mod python;
 mod reading;
 mod search;
 
+pub use looked_at::LookedAt;
 pub use packages::{Folder, Gap, Resolution};
 pub use search::{SearchPath, beside, source_folders};
 
@@ -38,7 +41,7 @@ pub struct Workspace {
     pub nearby: nearby::Nearby,
     /// The folders that were listed; none for one that cannot be.
     folders: FxHashMap<String, Option<Arc<Folder>>>,
-    files: FxHashMap<String, Box<PythonFile>>,
+    files: FxHashMap<String, Arc<PythonFile>>,
     /// Packages that find their modules in a way of their own.
     open_packages: BTreeSet<String>,
     entries: FxHashMap<Name, (Entry, SearchPath)>,
@@ -106,10 +109,7 @@ impl Workspace {
 
     /// A path of the project as messages show it.
     pub fn shown(&self, path: &str) -> String {
-        match self.root.as_str() {
-            "" => path.to_owned(),
-            root => path::clean(&format!("{root}/{path}")),
-        }
+        shown(&self.root, path)
     }
 
     /// What lies in a folder, if it was listed.
@@ -209,7 +209,7 @@ impl Workspace {
             let folder = self.folder(path);
             folder.into_iter().flat_map(move |folder| {
                 let modules = folder.modules(move |name| self.has_python(path, name));
-                modules.map(|name| (name, folder.items.contains_key(name)))
+                modules.map(|name| (name, folder.contains(name)))
             })
         })
     }
@@ -217,30 +217,19 @@ impl Workspace {
     /// Whether one of some folders has a module or a folder of this name, whatever lies in that.
     pub fn has_name(&self, folders: &[String], name: &str) -> bool {
         let mut listed = folders.iter().filter_map(|path| self.folder(path));
-        listed.any(|folder| {
-            folder.items.contains_key(name) || folder.items.contains_key(&format!("{name}.py"))
-        })
+        listed.any(|folder| folder.contains(name) || folder.contains(&format!("{name}.py")))
     }
 
-    /// Every path that was looked at, as messages show it, and whether its text was read. Texts that findings point into
-    /// stand in [`Sources`] too.
-    pub fn paths(&self) -> impl Iterator<Item = (String, bool)> {
-        let kinds = self.kinds.keys().map(String::as_str);
-        let kinds = kinds.chain(self.nearby.paths()).map(|path| (path, false));
-        let asked = !self.requirements.is_empty();
-        let requirements = reading::REQUIREMENTS.iter().filter(move |_| asked);
-        let read = requirements.copied().chain([".env"]);
-        let files = self.files.keys().map(String::as_str);
-        kinds
-            .chain(read.chain(files).map(|path| (path, true)))
-            .filter(|(path, _)| is_inside(path))
-            .map(|(path, is_read)| (self.shown(path), is_read))
-    }
-
-    /// The folders that were listed, as messages show them, and what lies in them.
-    pub fn listings(&self) -> impl Iterator<Item = (String, &Folder)> {
-        let listed = self.folders.iter();
-        listed.filter_map(|(path, folder)| Some((self.shown(path), &**folder.as_ref()?)))
+    /// What was looked at; what the files say is needed by the checks alone.
+    pub fn into_looked_at(self) -> LookedAt {
+        LookedAt {
+            root: self.root,
+            kinds: self.kinds,
+            nearby: self.nearby,
+            folders: self.folders,
+            files: self.files.into_keys().collect(),
+            has_requirements: !self.requirements.is_empty(),
+        }
     }
 
     /// Whether a folder in a folder was listed and holds Python files.
@@ -258,6 +247,14 @@ const IMPORTS: usize = 4;
 
 /// Folders in which people keep packages that are installed by other ways than a mounted source folder.
 pub const USUAL_FOLDERS: [&str; 6] = [".", "src", "lib", "libs", "packages", "python"];
+
+/// A path of the project as messages show it, which name the root `root`.
+fn shown(root: &str, path: &str) -> String {
+    match root {
+        "" => path.to_owned(),
+        root => path::clean(&format!("{root}/{path}")),
+    }
+}
 
 /// Whether a path lies in the project: only those are the same on every machine.
 pub fn is_inside(path: &str) -> bool {

@@ -225,10 +225,7 @@ fn clone_files(stack: &Stack) -> Vec<String> {
         {
             let entrypoint = deployment.parsed_entrypoint();
             if let Some(file) = entrypoint.and_then(|entrypoint| entrypoint.file()) {
-                found.extend([
-                    path::clean(&path::join(&directory.path, file)),
-                    path::clean(file),
-                ]);
+                found.extend([path::join(&directory.path, file), path::clean(file)]);
             }
         }
     }

@@ -4,14 +4,14 @@
 //! stops at the first folder that has a package's name: a module that is in any of them is there.
 
 use crate::disk::Kind;
-use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What lies in a folder, links looked behind.
 #[derive(Clone, Debug, Default)]
 pub struct Folder {
-    pub items: BTreeMap<String, Kind>,
+    /// Sorted by name. There are thousands of folders with two files.
+    items: Vec<(Box<str>, Kind)>,
 }
 
 /// What is known of a module.
@@ -52,10 +52,9 @@ type List<'a> = dyn FnMut(&str) -> Option<Arc<Folder>> + 'a;
 
 /// Looks for a module by its dotted name.
 pub fn resolve(search: &[String], module: &str, list: &mut List<'_>) -> Resolution {
-    let parts: Vec<&str> = module.split('.').collect();
     let mut best = Resolution::Elsewhere;
     for root in search {
-        match walk(root, &parts, list) {
+        match walk(root, module, list) {
             Resolution::Elsewhere => {}
             Resolution::Missing(gap) => match &best {
                 Resolution::Elsewhere => best = Resolution::Missing(gap),
@@ -69,21 +68,23 @@ pub fn resolve(search: &[String], module: &str, list: &mut List<'_>) -> Resoluti
     best
 }
 
-fn walk(root: &str, parts: &[&str], list: &mut List<'_>) -> Resolution {
-    let mut folder = root.to_owned();
+fn walk(root: &str, module: &str, list: &mut List<'_>) -> Resolution {
+    let mut folder = Cow::Borrowed(root);
     let mut regular = false;
-    for (index, name) in parts.iter().enumerate() {
-        let is_last = index + 1 == parts.len();
+    // Where the name of the next part begins.
+    let mut at = 0;
+    for name in module.split('.') {
+        let is_last = at + name.len() == module.len();
         let Some(listing) = list(&folder) else {
             return Resolution::Unknown;
         };
         match candidate(&folder, &listing, name, list) {
-            None if index == 0 => return Resolution::Elsewhere,
+            None if at == 0 => return Resolution::Elsewhere,
             None => {
                 return Resolution::Missing(Gap {
-                    package: parts[..index].join("."),
-                    folder,
-                    name: (*name).to_owned(),
+                    package: module[..at - 1].to_owned(),
+                    folder: folder.into_owned(),
+                    name: name.to_owned(),
                     is_regular: regular,
                 });
             }
@@ -102,9 +103,10 @@ fn walk(root: &str, parts: &[&str], list: &mut List<'_>) -> Resolution {
                 folder: inner,
                 is_regular,
             }) => {
-                (folder, regular) = (inner, is_regular);
+                (folder, regular) = (inner.into(), is_regular);
             }
         }
+        at += name.len() + 1;
     }
     Resolution::Unknown
 }
@@ -115,19 +117,14 @@ fn candidate(path: &str, folder: &Folder, name: &str, list: &mut List<'_>) -> Op
         return None;
     }
     let mut piece = None;
-    match folder.items.get(name) {
+    match folder.kind(name) {
         Some(Kind::Folder) => {
             let inner = inside(path, name);
             let Some(listing) = list(&inner) else {
                 return Some(Candidate::Opaque);
             };
-            let is_regular = listing.items.contains_key("__init__.py");
-            if !is_regular
-                && listing
-                    .items
-                    .keys()
-                    .any(|item| item.starts_with("__init__."))
-            {
+            let is_regular = listing.contains("__init__.py");
+            if !is_regular && listing.has_prefix("__init__.") {
                 return Some(Candidate::Opaque);
             }
             let package = Candidate::Package {
@@ -147,7 +144,7 @@ fn candidate(path: &str, folder: &Folder, name: &str, list: &mut List<'_>) -> Op
         return Some(Candidate::Opaque);
     }
     let file = format!("{name}.py");
-    match folder.items.get(&file) {
+    match folder.kind(&file) {
         Some(Kind::File) => Some(Candidate::File(inside(path, &file))),
         Some(_) => Some(Candidate::Opaque),
         None => piece,
@@ -164,6 +161,32 @@ pub fn inside(folder: &str, name: &str) -> String {
 }
 
 impl Folder {
+    /// Of what lies in it, sorted by name.
+    pub fn new(items: impl IntoIterator<Item = (String, Kind)>) -> Self {
+        let items = items.into_iter();
+        Self {
+            items: items.map(|(name, kind)| (name.into(), kind)).collect(),
+        }
+    }
+
+    pub fn kind(&self, name: &str) -> Option<Kind> {
+        let found = self.items.binary_search_by(|(item, _)| (**item).cmp(name));
+        found.ok().map(|at| self.items[at].1)
+    }
+
+    pub fn contains(&self, name: &str) -> bool {
+        self.kind(name).is_some()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// All names, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|(item, _)| &**item)
+    }
+
     /// `name.so`, `name.cpython-313-x86_64-linux-gnu.so`, `name.pyc`, …
     fn has_compiled(&self, name: &str) -> bool {
         self.beginning_with(name).any(|item| {
@@ -178,15 +201,13 @@ impl Folder {
     }
 
     fn beginning_with<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let from = (Bound::Included(name), Bound::Unbounded);
-        let items = self.items.range::<str, _>(from);
-        items
-            .map(|(item, _)| item.as_str())
-            .take_while(move |item| item.starts_with(name))
+        let from = self.items.partition_point(|(item, _)| **item < *name);
+        let items = self.items[from..].iter().map(|(item, _)| &**item);
+        items.take_while(move |item| item.starts_with(name))
     }
 
     pub fn has_python(&self) -> bool {
-        self.items.keys().any(|item| item.ends_with(".py"))
+        self.names().any(|item| item.ends_with(".py"))
     }
 
     /// The names of the modules in it; of its folders those that are packages.
@@ -197,21 +218,20 @@ impl Folder {
         self.items
             .iter()
             .filter_map(move |(item, kind)| match kind {
-                Kind::Folder => Some(item.as_str()).filter(|item| is_package(item)),
+                Kind::Folder => Some(&**item).filter(|item| is_package(item)),
                 _ => item.strip_suffix(".py").filter(|stem| *stem != "__init__"),
             })
     }
 
     /// The files that are Python's.
     pub fn python_files(&self) -> impl Iterator<Item = &str> {
-        let names = self.items.iter();
-        names.filter_map(|(item, kind)| {
-            (*kind == Kind::File && item.ends_with(".py")).then_some(item.as_str())
-        })
+        let files = self.items.iter();
+        let files = files.filter(|(item, kind)| *kind == Kind::File && item.ends_with(".py"));
+        files.map(|(item, _)| &**item)
     }
 
     pub fn folders(&self) -> impl Iterator<Item = &str> {
-        let names = self.items.iter();
-        names.filter_map(|(item, kind)| (*kind == Kind::Folder).then_some(item.as_str()))
+        let folders = self.items.iter().filter(|(_, kind)| *kind == Kind::Folder);
+        folders.map(|(item, _)| &**item)
     }
 }

@@ -6,7 +6,7 @@
 use super::nearby::Nearby;
 use super::packages::{self, Folder, Resolution, inside};
 use super::search::{Searcher, beside};
-use super::{Entry, PythonFile, USUAL_FOLDERS, Workspace, is_inside, python};
+use super::{Entry, PythonFile, USUAL_FOLDERS, Workspace, installed, is_inside, python};
 use crate::diagnostics::nearest;
 use crate::disk::{Disk, Kind};
 use crate::formats::grammar::mount::Source;
@@ -122,8 +122,14 @@ impl<'a> Reading<'a> {
     }
 
     fn file_entry(&mut self, directory: &str, file: &str) -> Entry {
-        let path = path::clean(&path::join(directory, file));
-        match self.kind(&path, &format!("{directory}/{file}")) {
+        let path = path::join(directory, file);
+        let written = format!("{directory}/{file}");
+        // What can be read is a file.
+        let is_new = !self.workspace.kinds.contains_key(&path);
+        if is_new && written == path && is_inside(&path) && self.read_file(&path) {
+            self.workspace.kinds.insert(path.clone(), Some(Kind::File));
+        }
+        match self.kind(&path, &written) {
             Some(Kind::File) => Entry::File(path),
             None if self.workspace.is_missing(&path) => {
                 self.list_around(&path);
@@ -154,7 +160,7 @@ impl<'a> Reading<'a> {
         loop {
             path = path.rsplit_once('/').map_or(".", |(parent, _)| parent);
             let found = self.list(path);
-            if path == "." || found.is_some_and(|folder| !folder.items.is_empty()) {
+            if path == "." || found.is_some_and(|folder| !folder.is_empty()) {
                 return;
             }
         }
@@ -176,8 +182,7 @@ impl<'a> Reading<'a> {
                 };
                 (name, kind.unwrap_or(Kind::Link))
             };
-            let items = items.into_iter().map(behind).collect();
-            Arc::new(Folder { items })
+            Arc::new(Folder::new(items.into_iter().map(behind)))
         });
         self.workspace
             .folders
@@ -189,12 +194,13 @@ impl<'a> Reading<'a> {
         packages::resolve(search, module, &mut |folder| self.list(folder))
     }
 
-    /// Reads a file and indexes it; one that is not a text is left out.
-    fn read_file(&mut self, path: &str) {
-        if self.workspace.files.contains_key(path) || self.read > BUDGET {
-            return;
+    /// Reads a file and indexes it, and says whether it is there; one that is not a text is left out.
+    fn read_file(&mut self, path: &str) -> bool {
+        if self.workspace.files.contains_key(path) {
+            return true;
         }
-        let Some(text) = self.text(path) else { return };
+        let text = (self.read <= BUDGET).then(|| self.text(path)).flatten();
+        let Some(text) = text else { return false };
         self.read += text.len() as u64;
         let module = python::read(&text);
         let shown = self.workspace.shown(path);
@@ -204,7 +210,8 @@ impl<'a> Reading<'a> {
             span,
             module,
         };
-        self.workspace.files.insert(path.to_owned(), Box::new(file));
+        self.workspace.files.insert(path.to_owned(), Arc::new(file));
+        true
     }
 
     fn text(&self, path: &str) -> Option<String> {
@@ -233,22 +240,16 @@ impl<'a> Reading<'a> {
         own: Option<&str>,
         search: &[String],
     ) -> Vec<(String, String)> {
-        let Some(file) = self.workspace.files.get(path) else {
+        let Some(file) = self.workspace.files.get(path).cloned() else {
             return Vec::new();
         };
         if !file.module.syntax_errors.is_empty() || file.module.unread {
             return Vec::new();
         }
-        let imports: Vec<python::Import> = file
-            .module
-            .imports
-            .iter()
-            .filter(|import| import.place.is_expected())
-            .cloned()
-            .collect();
+        let imports = file.module.imports.iter();
         let is_package = path.ends_with("__init__.py");
         let mut found = Vec::new();
-        for import in imports {
+        for import in imports.filter(|import| import.place.is_expected()) {
             let Some(module) = import.absolute(own, is_package) else {
                 // A flow file is a package of its own folder and of the one in which it runs.
                 if own.is_none() && import.level == 1 && !import.module.is_empty() {
@@ -259,7 +260,7 @@ impl<'a> Reading<'a> {
             match self.resolve(search, &module) {
                 Resolution::Found(Some(path)) => {
                     self.read_file(&path);
-                    found.push((path, module.clone()));
+                    found.push((path, module.to_string()));
                     for name in &import.names {
                         let inner = format!("{module}.{}", name.name);
                         if let Resolution::Found(Some(path)) = self.resolve(search, &inner) {
@@ -276,9 +277,12 @@ impl<'a> Reading<'a> {
         found
     }
 
-    /// Lists what may be the package that an import meant.
+    /// Lists what may be the package that an import meant; what is mostly installed is meant.
     fn look_for_similar(&mut self, module: &str, search: &[String]) {
         let package = module.split('.').next().unwrap_or(module);
+        if installed::is_common(package) {
+            return;
+        }
         let mut similar = Vec::new();
         for folder in search {
             let Some(listing) = self.list(folder) else {
@@ -295,7 +299,7 @@ impl<'a> Reading<'a> {
         }
         similar.iter().for_each(|folder| drop(self.list(folder)));
         for folder in USUAL_FOLDERS {
-            let holds = |it: &Arc<Folder>| it.items.get(package) == Some(&Kind::Folder);
+            let holds = |it: &Arc<Folder>| it.kind(package) == Some(Kind::Folder);
             if self.list(folder).as_ref().is_some_and(holds) {
                 self.list(&inside(folder, package));
             }

@@ -126,12 +126,12 @@ impl Round {
     }
 
     fn mark_inputs(&mut self, project: &Project) {
-        for (shown, is_read) in project.workspace.paths() {
+        for (shown, is_read) in project.looked_at.paths() {
             let path = at(project, &shown);
             self.marks.insert(path.clone(), mark(&path, is_read));
         }
-        for (shown, folder) in project.workspace.listings() {
-            let names = folder.items.keys().cloned().collect();
+        for (shown, folder) in project.looked_at.listings() {
+            let names = folder.names().map(str::to_owned).collect();
             self.listings.insert(at(project, &shown), names);
         }
         if let Some(templates) = &project.stack.templates {

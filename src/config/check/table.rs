@@ -35,7 +35,7 @@ impl Checker<'_> {
         shape: &Shape,
     ) -> Read<D> {
         let origin = map.origin;
-        let mut names = Map::default();
+        let mut names = Map::with_capacity(map.value.len());
         map.value
             .broken()
             .iter()
@@ -60,7 +60,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn table<D: Leaf>(&mut self, raw: Map<Name>, table: &Table, at: &At<()>) -> Map<D> {
-        let mut map = Map::default();
+        let mut map = Map::with_capacity(raw.len());
         raw.broken()
             .iter()
             .for_each(|key| map.mark_broken(key.clone()));

@@ -226,8 +226,8 @@ impl Dialect for Interpolated {
         }
     }
 
-    fn assumed(&self) -> Option<Cow<'_, str>> {
-        self.assumed()
+    fn assumed(&self) -> Option<Name> {
+        self.assumed().map(Name::from)
     }
 }
 

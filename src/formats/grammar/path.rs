@@ -80,6 +80,10 @@ pub fn parse_container(text: &str) -> Result<String, Fault> {
 /// root stays there.
 pub fn clean(text: &str) -> String {
     let absolute = text.starts_with('/');
+    let mut inner = text[usize::from(absolute)..].split('/');
+    if inner.all(|part| !matches!(part, "" | "." | "..")) {
+        return text.to_owned();
+    }
     let mut parts: Vec<&str> = Vec::new();
     for part in text.split('/') {
         match part {
@@ -102,7 +106,7 @@ pub fn clean(text: &str) -> String {
 pub fn join(base: &str, path: &str) -> String {
     match path.starts_with('/') {
         true => clean(path),
-        false => clean(&format!("{base}/{path}")),
+        false => clean(&[base, "/", path].concat()),
     }
 }
 

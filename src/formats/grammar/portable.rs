@@ -54,6 +54,9 @@ pub fn check(path: &str) -> Result<(), Fault> {
 
 /// What is one name on macOS or Windows: whatever its case, and however its accents are composed.
 pub fn folded(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     path.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 

@@ -28,7 +28,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
             continue;
         };
         // A file that is not there is reported; one of this name at the root too may be what is meant.
-        let own = path::clean(&path::join(&deployment.directory, file));
+        let own = path::join(&deployment.directory, file);
         let is_deeper =
             workspace.nearby.kind(&own).is_some() && workspace.nearby.kind(file).is_none();
         if &*deployment.directory.value == "." || !is_deeper {

@@ -5,6 +5,7 @@ use crate::formats::grammar::path;
 use crate::lints::Lint;
 use crate::model::{Deployment, Stack};
 use crate::workspace::Workspace;
+use rustc_hash::FxHashMap;
 
 pub static LINT: Lint = Lint::error(
     "duplicate-deployment",
@@ -18,7 +19,7 @@ pub static LINT: Lint = Lint::error(
 );
 
 fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = FxHashMap::default();
     for deployment in stack
         .deployments
         .values()
@@ -56,15 +57,12 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
 }
 
 /// The flow by where it is defined: what is written the same way is the same, whatever its name.
-fn flow(deployment: &Deployment) -> Option<(String, String)> {
+fn flow(deployment: &Deployment) -> Option<(String, &str)> {
     let entrypoint = deployment.parsed_entrypoint()?;
     let text = deployment.entrypoint.as_ref()?.text();
-    let function = text.rsplit(':').next()?.to_owned();
+    let function = text.rsplit(':').next()?;
     Some(match entrypoint.file() {
-        Some(file) => (
-            path::clean(&path::join(&deployment.directory, file)),
-            function,
-        ),
+        Some(file) => (path::join(&deployment.directory, file), function),
         None => (format!("{}//{text}", deployment.directory.value), function),
     })
 }

@@ -30,7 +30,7 @@ fn judge(stack: &Stack, deployment: &Deployment) -> Option<Diagnostic> {
     };
     let file = deployment.parsed_entrypoint()?.file()?.to_owned();
     let container_file = path::join(&folder, &file);
-    let own = path::clean(&path::join(&deployment.directory, &file));
+    let own = path::join(&deployment.directory, &file);
     let workers = steps::workers(stack, deployment);
     let hosts: Vec<String> = workers
         .iter()

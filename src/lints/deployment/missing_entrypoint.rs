@@ -87,7 +87,7 @@ fn is_folder_missing(workspace: &Workspace, deployment: &Deployment) -> bool {
     let directory = &*deployment.directory.value;
     let (parent, name) = directory.rsplit_once('/').unwrap_or((".", directory));
     match workspace.folder(parent) {
-        Some(folder) => !folder.items.contains_key(name),
+        Some(folder) => !folder.contains(name),
         None => workspace.folder(directory).is_none() && directory != ".",
     }
 }
@@ -131,7 +131,7 @@ fn near_folder(workspace: &Workspace, deployment: &Deployment) -> Option<String>
     let directory = &*deployment.directory.value;
     let (parent, name) = directory.rsplit_once('/').unwrap_or((".", directory));
     let folder = workspace.folder(parent)?;
-    if folder.items.contains_key(name) {
+    if folder.contains(name) {
         return None;
     }
     let near = nearest(name, folder.folders())?;

@@ -1,7 +1,6 @@
 //! Flows: the Python behind the deployments.
 
 pub mod flow_syntax;
-mod installed;
 pub mod method_flow;
 pub mod missing_flow;
 pub mod missing_parameter;

@@ -4,7 +4,6 @@
 //! package of theirs lacks, a name that a module of theirs lacks, and a package that is nearly called as one of theirs.
 
 use super::Places;
-use super::installed;
 use super::unreached;
 use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report, nearest};
 use crate::lints::Lint;
@@ -12,8 +11,9 @@ use crate::model::{Deployment, Stack};
 use crate::source::Span;
 use crate::workspace::python::{Import, ImportedName, Lookup};
 use crate::workspace::{
-    Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, beside, source_folders,
+    Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, beside, installed, source_folders,
 };
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub static LINT: Lint = Lint {
@@ -112,13 +112,14 @@ impl<'a> Scene<'a> {
                     found.extend(scene.judge_relative(import));
                     continue;
                 }
-                let Some(module) = import.absolute(own.as_deref(), is_package) else {
-                    continue;
-                };
-                let import = Import {
-                    level: 0,
-                    module,
-                    ..import.clone()
+                let import = match import.absolute(own.as_deref(), is_package) {
+                    Some(Cow::Borrowed(_)) => Cow::Borrowed(import),
+                    Some(Cow::Owned(module)) => Cow::Owned(Import {
+                        level: 0,
+                        module: module.into(),
+                        ..import.clone()
+                    }),
+                    None => continue,
                 };
                 found.extend(scene.judge(&import));
                 for (file, name) in self.behind(&import) {
@@ -133,19 +134,23 @@ impl<'a> Scene<'a> {
 
     /// The files of the project that an import executes, each with its module's name.
     fn behind(&self, import: &Import) -> Vec<(&'a PythonFile, String)> {
-        let names = import
-            .names
-            .iter()
-            .map(|name| format!("{}.{}", import.module, name.name));
-        let modules = std::iter::once(import.module.clone()).chain(names);
         let workspace = self.workspace;
-        let found = modules.filter_map(|module| {
-            let Resolution::Found(Some(path)) = workspace.resolve(self.search, &module) else {
-                return None;
-            };
-            Some((workspace.file(&path)?, module))
+        // What is not there has no modules.
+        let Resolution::Found(own) = workspace.resolve(self.search, &import.module) else {
+            return Vec::new();
+        };
+        let own = own.map(|path| (path, import.module.to_string()));
+        let names = import.names.iter().filter_map(|name| {
+            let module = format!("{}.{}", import.module, name.name);
+            match workspace.resolve(self.search, &module) {
+                Resolution::Found(Some(path)) => Some((path, module)),
+                _ => None,
+            }
         });
-        found.collect()
+        let found = own.into_iter().chain(names);
+        found
+            .filter_map(|(path, module)| Some((workspace.file(&path)?, module)))
+            .collect()
     }
 
     /// `from .module import name` in the file of a flow, which Prefect loads as a package of its folder.

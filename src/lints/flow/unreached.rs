@@ -40,7 +40,7 @@ pub fn judge(
         return None;
     }
     let home = home(workspace, package)?;
-    let host = path::clean(&path::join(home, package));
+    let host = path::join(home, package);
     let workers = steps::workers(stack, deployment);
     let lost: Vec<(Span, Vec<String>)> = workers
         .iter()
@@ -65,11 +65,11 @@ fn home(workspace: &Workspace, package: &str) -> Option<&'static str> {
     USUAL_FOLDERS.into_iter().find(|folder| {
         let is_folder = workspace
             .folder(folder)
-            .is_some_and(|it| it.items.get(package) == Some(&Kind::Folder));
-        let inner = path::clean(&path::join(folder, package));
+            .is_some_and(|it| it.kind(package) == Some(Kind::Folder));
+        let inner = path::join(folder, package);
         let is_package = workspace
             .folder(&inner)
-            .is_some_and(|it| it.items.contains_key("__init__.py"));
+            .is_some_and(|it| it.contains("__init__.py"));
         is_folder && is_package
     })
 }
@@ -121,7 +121,7 @@ fn lost(workspace: &Workspace, worker: Container<'_>, host: &str) -> Option<(Spa
             continue;
         };
         if let Some(rest) = path::below(host, &path::clean(source)) {
-            let inside = path::clean(&path::join(&mount.target, rest));
+            let inside = path::join(&mount.target, rest);
             folders.extend(inside.rsplit_once('/').map(|(parent, _)| parent.to_owned()));
         }
     }

@@ -4,7 +4,9 @@ use crate::diagnostics::{Diagnostic, Explanation, Report, nearest};
 use crate::lints::Lint;
 use crate::lints::container::{Container, containers};
 use crate::model::Stack;
+use crate::source::{At, Name};
 use crate::workspace::Workspace;
+use std::collections::HashMap;
 
 pub static LINT: Lint = Lint::error(
     "unpolled-queue",
@@ -18,19 +20,15 @@ pub static LINT: Lint = Lint::error(
 );
 
 fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
+    let mut of_pools: HashMap<Name, Option<Vec<String>>> = HashMap::new();
     for deployment in stack.deployments.values() {
         let Some(pool) = deployment.pool_name() else {
             continue;
         };
-        let elsewhere = stack
-            .work_pools
-            .get(&pool.value)
-            .is_none_or(|it| it.workers_elsewhere);
-        let workers = containers(stack).filter(|it| it.service.work_pool.as_ref() == Some(&pool));
-        let polled: Option<Vec<Vec<String>>> = workers.map(queues).collect();
-        let Some(polled) = polled.filter(|polled| !polled.is_empty() && !elsewhere) else {
-            continue;
-        };
+        let polled = of_pools
+            .entry(pool.value.clone())
+            .or_insert_with(|| polled(stack, &pool));
+        let Some(polled) = polled else { continue };
         let written = deployment
             .keys
             .map("work_pool")
@@ -39,7 +37,7 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
             Some(queue) => (&*queue.value, queue.span()),
             None => ("default", deployment.key.span()),
         };
-        let names: Vec<&str> = polled.iter().flatten().map(String::as_str).collect();
+        let names: Vec<&str> = polled.iter().map(String::as_str).collect();
         if names.contains(&queue) || queue.contains("{{") {
             continue;
         }
@@ -51,6 +49,16 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
             None => found.help("add it to the `queues` of a worker"),
         });
     }
+}
+
+/// The queues that the workers of a pool poll, all together; none if one polls all of them, or if that is not known.
+fn polled(stack: &Stack, pool: &At<Name>) -> Option<Vec<String>> {
+    if stack.work_pools.get(&pool.value)?.workers_elsewhere {
+        return None;
+    }
+    let workers = containers(stack).filter(|it| it.service.work_pool.as_ref() == Some(pool));
+    let polled: Vec<Vec<String>> = workers.map(queues).collect::<Option<_>>()?;
+    (!polled.is_empty()).then(|| polled.concat())
 }
 
 /// The queues that a worker polls; none if it polls all of them, or if that is not known.

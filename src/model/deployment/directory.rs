@@ -10,7 +10,7 @@ use crate::model::findings::{CLASHING_OUTPUTS, INVALID_PATH, UNKNOWN_DIRECTORY};
 use crate::model::merge;
 use crate::source::{At, Name, Named};
 use crate::tree::{Map, Tree};
-use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 /// One prefect.yaml.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct Directory {
     /// `pull` at the root of the file.
     pub pull: Option<Vec<At<Tree<Templated>>>>,
     /// `pull` of single deployments.
-    pub pulls: IndexMap<Name, Vec<At<Tree<Templated>>>>,
+    pub pulls: Named<Vec<At<Tree<Templated>>>>,
     /// Deployments whose pull step should follow from the mounts, and does not.
     pub unmounted: Vec<(Name, Unmounted)>,
     /// Whether some pull step was derived.
@@ -38,8 +38,8 @@ pub fn read(
     steps: &Steps<'_>,
     deployments: &Named<Deployment>,
     report: &mut Report,
-) -> IndexMap<Name, Directory> {
-    let mut members: IndexMap<Name, Vec<&Deployment>> = IndexMap::new();
+) -> Named<Directory> {
+    let mut members: Named<Vec<&Deployment>> = Named::default();
     for deployment in deployments.values() {
         members
             .entry(deployment.directory.value.clone())
@@ -47,7 +47,7 @@ pub fn read(
             .push(deployment);
     }
     let tables = read_tables(inputs, &members, report);
-    let mut directories: IndexMap<Name, Directory> = members
+    let mut directories: Named<Directory> = members
         .into_iter()
         .map(|(path, members)| {
             let own = tables.get(&path).cloned().unwrap_or_default();
@@ -61,10 +61,10 @@ pub fn read(
 /// `[directories]` by their normalised paths.
 fn read_tables(
     inputs: &Inputs<'_>,
-    members: &IndexMap<Name, Vec<&Deployment>>,
+    members: &Named<Vec<&Deployment>>,
     report: &mut Report,
-) -> IndexMap<Name, Map<Templated>> {
-    let mut tables = IndexMap::new();
+) -> Named<Map<Templated>> {
+    let mut tables = Named::default();
     for (written, table) in inputs.config.directories.tables() {
         match path::parse_project(written) {
             Ok(path) if members.contains_key(&*path) => {
@@ -117,7 +117,7 @@ fn read_directory(
             .collect(),
         keys,
         pull: None,
-        pulls: IndexMap::new(),
+        pulls: Named::default(),
         unmounted: Vec::new(),
         is_derived: false,
         target: String::new(),
@@ -163,7 +163,7 @@ fn derive(inputs: &Inputs<'_>, directory: &mut Directory, members: &[&Deployment
 }
 
 /// The folder's last name where that is unique, else its whole path.
-fn name_targets(directories: &mut IndexMap<Name, Directory>, report: &mut Report) {
+fn name_targets(directories: &mut Named<Directory>, report: &mut Report) {
     let last = |path: &str| {
         make::target(if path == "." {
             "root"
@@ -171,11 +171,11 @@ fn name_targets(directories: &mut IndexMap<Name, Directory>, report: &mut Report
             path.rsplit('/').next().unwrap_or(path)
         })
     };
-    let mut counts: IndexMap<String, usize> = IndexMap::new();
+    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
     directories
         .keys()
         .for_each(|path| *counts.entry(last(path)).or_default() += 1);
-    let mut taken: IndexMap<String, At<Name>> = IndexMap::new();
+    let mut taken: FxHashMap<String, At<Name>> = FxHashMap::default();
     for directory in directories.values_mut() {
         let short = last(&directory.path);
         let target = if counts[&short] == 1 {

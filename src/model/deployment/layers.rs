@@ -1,6 +1,5 @@
 //! What lies below a deployment: `[defaults.deployment]`, and its flow over it.
 
-use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::dialects::prefect::Templated;
 use crate::formats::prefect;
@@ -19,33 +18,32 @@ pub const OWN: [&str; 6] = [
     "pull",
 ];
 
-/// Merges all layers of a deployment. Its name comes from itself alone: a shared one would be one deployment.
+/// Merges all layers of a deployment; `defaults` are normalised. Its name comes from itself alone: a shared one would be one deployment.
 pub fn merge(
-    config: &Config,
-    flow: Option<&At<Name>>,
-    own: &Map<Templated>,
+    defaults: Map<Templated>,
+    flow: Option<&Map<Templated>>,
+    own: Map<Templated>,
     name: &At<Templated>,
     report: &mut Report,
 ) -> Map<Templated> {
-    let flow = flow.and_then(|flow| config.flows.map(flow));
-    let mut keys = normalise(config.deployment_defaults.clone());
-    for (layer, is_own) in flow
-        .into_iter()
-        .map(|flow| (flow, false))
-        .chain([(own, true)])
-    {
-        let layer = normalise(layer.clone());
-        let mut silent = Report::default();
-        take_away(&mut keys, &layer, if is_own { report } else { &mut silent });
-        keys = merge_ranked(keys, layer, &prefect::DEPLOYMENT);
+    let mut keys = defaults;
+    let mut add = |layer: Map<Templated>, report: &mut Report| {
+        let layer = normalise(layer);
+        take_away(&mut keys, &layer, report);
+        keys = merge_ranked(std::mem::take(&mut keys), layer, &prefect::DEPLOYMENT);
+    };
+    if let Some(flow) = flow {
+        // What is wrong with a flow is not told at each of its deployments.
+        add(flow.clone(), &mut Report::default());
     }
+    add(own, report);
     keys.remove("name");
     let named = Map::from_iter([(name.with("name".into()), name.clone().map(Tree::Text))]);
     merge_ranked(named, keys, &prefect::DEPLOYMENT)
 }
 
 /// Short and old forms: a pool by its name, the one `schedule` of older files.
-fn normalise(mut layer: Map<Templated>) -> Map<Templated> {
+pub fn normalise(mut layer: Map<Templated>) -> Map<Templated> {
     if let Some(pool) = layer.get_mut("work_pool")
         && let Tree::Text(name) = &pool.value
     {

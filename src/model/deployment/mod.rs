@@ -26,6 +26,7 @@ use crate::formats::grammar::path;
 use crate::source::{At, Name, Named};
 use crate::tree::{Map, Tree};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use step::Steps;
 
 /// A deployment.
@@ -82,7 +83,7 @@ impl Deployment {
 #[derive(Debug)]
 pub struct Deployments {
     pub deployments: Named<Deployment>,
-    pub directories: IndexMap<Name, Directory>,
+    pub directories: Named<Directory>,
 }
 
 /// What is read before the deployments.
@@ -93,21 +94,23 @@ pub struct Inputs<'a> {
     pub portable: bool,
 }
 
-pub fn read(inputs: &Inputs<'_>, report: &mut Report) -> Deployments {
+/// `written` is the table `[deployments]`.
+pub fn read(inputs: &Inputs<'_>, written: Map<Templated>, report: &mut Report) -> Deployments {
     let steps = Steps {
         lists: &inputs.config.steps,
     };
     let mut reader = Reader {
         inputs,
         steps,
+        defaults: layers::normalise(inputs.config.deployment_defaults.clone()),
         report,
     };
-    let deployments: Named<Deployment> = inputs
-        .config
-        .deployments
-        .tables()
-        .map(|(key, table)| (key.value.clone(), reader.read(key, &table)))
-        .collect();
+    let mut deployments = Named::with_capacity_and_hasher(written.len(), FxBuildHasher);
+    for (key, value) in written {
+        if let Tree::Map(own) = value.value {
+            deployments.insert(key.value.clone(), reader.read(&key, own));
+        }
+    }
     let directories = directory::read(inputs, &reader.steps, &deployments, reader.report);
     Deployments {
         deployments,
@@ -118,11 +121,13 @@ pub fn read(inputs: &Inputs<'_>, report: &mut Report) -> Deployments {
 struct Reader<'a> {
     inputs: &'a Inputs<'a>,
     steps: Steps<'a>,
+    /// `[defaults.deployment]`.
+    defaults: Map<Templated>,
     report: &'a mut Report,
 }
 
 impl Reader<'_> {
-    fn read(&mut self, key: &At<Name>, own: &Map<Templated>) -> Deployment {
+    fn read(&mut self, key: &At<Name>, own: Map<Templated>) -> Deployment {
         let config = self.inputs.config;
         let flow = own.text("flow").filter(|flow| self.check_flow(flow));
         let name = own
@@ -139,8 +144,10 @@ impl Reader<'_> {
                     .help("put it into the list of `schedules`"),
             );
         }
-        let mut keys = layers::merge(config, flow.as_ref(), own, &name, self.report);
-        if flow.is_none() && own.contains("flow") {
+        let lacks_flow = flow.is_none() && own.contains("flow");
+        let below = flow.as_ref().and_then(|flow| config.flows.map(flow));
+        let mut keys = layers::merge(self.defaults.clone(), below, own, &name, self.report);
+        if lacks_flow {
             // What the flow would have given is not known.
             keys.mark_broken("entrypoint".into());
         }
@@ -165,6 +172,8 @@ impl Reader<'_> {
             .filter(|text| !text.has_placeholders())
             .and_then(|text| entrypoint::parse(text.text()).ok());
         let work_pool = self.work_pool(key, &mut keys);
+        // There may be ten thousand of them.
+        keys.shrink_to_fit();
         Deployment {
             key: key.clone(),
             name,

@@ -137,7 +137,7 @@ pub fn container_folder(
     mounted(worker, directory).or_else(|| {
         let mut offsets = in_file.iter().map(|deployment| {
             let file = deployment.file()?;
-            let container = mounted(worker, &path::clean(&path::join(directory, &file)))?;
+            let container = mounted(worker, &path::join(directory, &file))?;
             Some(
                 container
                     .strip_suffix(&path::clean(&file))?
@@ -171,7 +171,7 @@ pub fn mounted(worker: &Service, host: &str) -> Option<String> {
 pub fn add_stack_roots(
     services: &mut IndexMap<Name, Service>,
     deployments: &Named<Deployment>,
-    directories: &IndexMap<Name, super::Directory>,
+    directories: &Named<super::Directory>,
 ) {
     for directory in directories
         .values()

@@ -97,7 +97,7 @@ pub const SERVER_PORT: u16 = 4200;
 
 fn read_port<D: Dialect>(item: &At<Tree<D>>) -> Option<At<Port>> {
     let text = match &item.value {
-        Tree::Text(text) => text.assumed()?.into_owned(),
+        Tree::Text(text) => text.assumed()?.to_string(),
         Tree::Int(int) => int.to_string(),
         Tree::Map(map) => {
             let part = |key: &str| {

@@ -78,7 +78,7 @@ fn strings(map: &Map<Interpolated>) -> Node {
         // In a list the key is a part of a value, in which Compose interpolates.
         let name = compose::escape(key);
         let value = match &value.value {
-            Tree::Text(text) => Print::print(text),
+            Tree::Text(text) => Print::print(text).into_owned(),
             Tree::Bool(value) => value.to_string(),
             Tree::Int(value) => value.to_string(),
             Tree::Float(value) => format!("{value:?}"),

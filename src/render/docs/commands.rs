@@ -201,7 +201,7 @@ fn recipe(commands: &Commands<'_>, rule: &Rule) -> String {
     let Some(first) = needed.first().filter(|_| deploys) else {
         return match lines.is_empty() {
             true => rule.needs.join(" + "),
-            false => words::short_list(&lines, 3),
+            false => words::short_list(&lines, 3, String::clone),
         };
     };
     let last = first.recipe.last().map(|line| shown(line));
@@ -265,7 +265,7 @@ fn single(commands: &Commands<'_>) -> Option<Md> {
         .map(|target| span(&format!("{make} {target}")))
         .collect();
     (targets.len() > 1).then(|| {
-        let targets = words::short_list(&targets, 6);
+        let targets = words::short_list(&targets, 6, String::clone);
         paragraph(&format!("One directory alone is deployed by {targets}."))
     })
 }

@@ -151,7 +151,10 @@ fn host_row(variable: &EnvVariable, logins: &IndexSet<Name>) -> Md {
     let purpose = match description {
         Some(text) => remark(text),
         None if readers.is_empty() => String::new(),
-        None => format!("Read by {}", words::short_list(&readers_text(readers), 3)),
+        None => format!(
+            "Read by {}",
+            words::short_list(&readers_text(readers), 3, String::clone)
+        ),
     };
     row([&code(name), &default, &purpose])
 }

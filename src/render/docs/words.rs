@@ -17,16 +17,14 @@ pub fn list(items: &[String]) -> String {
     }
 }
 
-/// A list of which at most `most` are named.
-pub fn short_list(items: &[String], most: usize) -> String {
+/// A list of which at most `most` are named, each as `text` has it.
+pub fn short_list<T>(items: &[T], most: usize, text: impl Fn(&T) -> String) -> String {
+    let texts = |items: &[T]| items.iter().map(&text).collect::<Vec<_>>();
     if items.len() <= most + 1 {
-        return list(items);
+        return list(&texts(items));
     }
-    format!(
-        "{} and {} more",
-        items[..most].join(", "),
-        items.len() - most
-    )
+    let named = texts(&items[..most]).join(", ");
+    format!("{named} and {} more", items.len() - most)
 }
 
 /// A number as a sentence has it.

@@ -7,6 +7,7 @@ use super::{Md, bash, md, paragraph};
 use crate::dialects::markdown::{line, span};
 use crate::dialects::shell;
 use crate::model::{BuiltIn, Deployment, Stack};
+use crate::source::Name;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -117,14 +118,11 @@ fn start(commands: &Commands<'_>, ui: Option<&str>) -> Option<Start> {
 
 fn deploys(commands: &Commands<'_>) -> String {
     let stack = commands.stack;
-    let folders: Vec<String> = stack
-        .directories
-        .keys()
-        .map(|path| match &**path {
-            "." => "the project's root".to_owned(),
-            path => span(&format!("{path}/")),
-        })
-        .collect();
+    let folders: Vec<&Name> = stack.directories.keys().collect();
+    let shown = |path: &&Name| match &***path {
+        "." => "the project's root".to_owned(),
+        path => span(&format!("{path}/")),
+    };
     let number = stack.deployments.len();
     let what = if number == 1 {
         "deployment"
@@ -133,7 +131,7 @@ fn deploys(commands: &Commands<'_>) -> String {
     };
     let mut text = format!(
         "This registers the {what} from {} with the Prefect server. ",
-        words::short_list(&folders, 6)
+        words::short_list(&folders, 6, shown)
     );
     text.push_str(if folders.len() == 1 {
         "Its `prefect.yaml` defines the entrypoint, schedule, and work pool of each deployment."

@@ -43,25 +43,55 @@ pub fn is_readable(text: &str) -> bool {
 /// and a look at their bytes costs less than one at their tokens.
 fn is_flat(text: &str) -> bool {
     let (mut tokens, mut brackets, mut margin) = (0, 0, 0);
-    let mut before = b'\n';
+    let mut before = Mark::End;
     for byte in text.bytes() {
-        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
-        match byte {
-            b' ' | b'\t' | b'\x0C' => margin += usize::from(before.is_ascii_whitespace()),
-            b'\n' | b'\r' => margin = 0,
-            _ if is_word(byte) => tokens += usize::from(!is_word(before)),
-            _ => {
+        let mark = MARKS[usize::from(byte)];
+        match mark {
+            // Nearly all bytes.
+            Mark::Word if before == Mark::Word => continue,
+            Mark::Blank if matches!(before, Mark::Blank | Mark::End) => margin += 1,
+            Mark::Blank => {}
+            Mark::End => margin = 0,
+            Mark::Word | Mark::Sign => tokens += 1,
+            Mark::Bracket => {
                 tokens += 1;
-                brackets += usize::from(matches!(byte, b'(' | b'[' | b'{' | b'"' | b'\''));
+                brackets += 1;
             }
         }
         if tokens > DEPTH || brackets > BRACKETS || margin > INDENTS {
             return false;
         }
-        before = byte;
+        before = mark;
     }
     true
 }
+
+/// What a byte is to somebody who counts words and marks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Word,
+    Blank,
+    End,
+    /// What opens, and the quotes, behind which there may be a string with expressions in it.
+    Bracket,
+    Sign,
+}
+
+const MARKS: [Mark; 256] = {
+    let mut marks = [Mark::Sign; 256];
+    let mut byte = 0;
+    while byte < marks.len() {
+        marks[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80.. => Mark::Word,
+            b' ' | b'\t' | b'\x0C' => Mark::Blank,
+            b'\n' | b'\r' => Mark::End,
+            b'(' | b'[' | b'{' | b'"' | b'\'' => Mark::Bracket,
+            _ => Mark::Sign,
+        };
+        byte += 1;
+    }
+    marks
+};
 
 /// How many tokens that can nest stand above the current one: a count for each open bracket.
 #[derive(Default)]

@@ -6,6 +6,7 @@
 
 use super::signature::Signature;
 use super::types::Names;
+use ruff_python_ast::name::Name;
 use ruff_python_ast::{Arguments, Decorator, Expr};
 use std::ops::Range;
 
@@ -33,13 +34,13 @@ pub enum Method {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Function {
     /// With its classes: `Class.method`.
-    pub name: String,
+    pub name: Name,
     /// The name in the text.
     pub range: Range<usize>,
     pub state: FlowState,
     /// The flow's name as Prefect shows it; None if it is not known. Of a plain function: the name
     /// that a flow of it gets.
-    pub flow_name: Option<String>,
+    pub flow_name: Option<Name>,
     /// None if a decorator may have changed it.
     pub signature: Option<Signature>,
     pub is_async: bool,
@@ -64,7 +65,7 @@ pub struct Decorated {
 pub enum GivenName {
     /// None: the function's own.
     Default,
-    Written(String),
+    Written(Name),
     Unknown,
 }
 
@@ -135,48 +136,45 @@ fn kind(decorator: &Expr, names: &Names) -> Kind {
             _ => Kind::Other,
         };
     }
-    let flows = is_flow_function(function, names);
+    let paths = names.qualified(function).unwrap_or_default();
+    let is_one_of = |known: &[&str]| is_one_of(&paths, known);
     match arguments {
-        None if flows || is_flow_class(function, names) => Kind::Flow(GivenName::Default),
-        Some(arguments) if flows && arguments.args.is_empty() => Kind::Flow(given_name(arguments)),
-        _ if is_plain(function, names) => Kind::Plain,
+        None if is_one_of(FLOW_FUNCTION) || is_one_of(FLOW_CLASS) => Kind::Flow(GivenName::Default),
+        Some(arguments) if is_one_of(FLOW_FUNCTION) && arguments.args.is_empty() => {
+            Kind::Flow(given_name(arguments))
+        }
+        _ if is_one_of(PLAIN) => Kind::Plain,
         _ => Kind::Other,
     }
 }
 
+const FLOW_FUNCTION: &[&str] = &["prefect.flow", "prefect.flows.flow", "prefect.main.flow"];
+const FLOW_CLASS: &[&str] = &["prefect.Flow", "prefect.flows.Flow", "prefect.main.Flow"];
+const PLAIN: &[&str] = &[
+    "prefect.task",
+    "prefect.tasks.task",
+    "functools.cache",
+    "functools.lru_cache",
+    "functools.wraps",
+    "contextlib.contextmanager",
+    "contextlib.asynccontextmanager",
+];
+
 /// `prefect.flow` under any of its names.
 pub fn is_flow_function(expression: &Expr, names: &Names) -> bool {
     is_one_of(
-        expression,
-        names,
-        &["prefect.flow", "prefect.flows.flow", "prefect.main.flow"],
+        &names.qualified(expression).unwrap_or_default(),
+        FLOW_FUNCTION,
     )
 }
 
 /// The class `Flow` under any of its names.
 pub fn is_flow_class(expression: &Expr, names: &Names) -> bool {
-    is_one_of(
-        expression,
-        names,
-        &["prefect.Flow", "prefect.flows.Flow", "prefect.main.Flow"],
-    )
+    is_one_of(&names.qualified(expression).unwrap_or_default(), FLOW_CLASS)
 }
 
-fn is_plain(expression: &Expr, names: &Names) -> bool {
-    const PLAIN: [&str; 7] = [
-        "prefect.task",
-        "prefect.tasks.task",
-        "functools.cache",
-        "functools.lru_cache",
-        "functools.wraps",
-        "contextlib.contextmanager",
-        "contextlib.asynccontextmanager",
-    ];
-    is_one_of(expression, names, &PLAIN)
-}
-
-fn is_one_of(expression: &Expr, names: &Names, known: &[&str]) -> bool {
-    let paths = names.qualified(expression).unwrap_or_default();
+/// Whether each way to bind a name leads to one of some things.
+fn is_one_of(paths: &[String], known: &[&str]) -> bool {
     !paths.is_empty() && paths.iter().all(|path| known.contains(&path.as_str()))
 }
 
@@ -191,7 +189,7 @@ pub fn given_name(arguments: &Arguments) -> GivenName {
     match named("name").map(|keyword| &keyword.value) {
         Some(Expr::NoneLiteral(_)) => GivenName::Default,
         Some(Expr::StringLiteral(text)) if text.value.to_str().is_empty() => GivenName::Default,
-        Some(Expr::StringLiteral(text)) => GivenName::Written(text.value.to_str().to_owned()),
+        Some(Expr::StringLiteral(text)) => GivenName::Written(Name::new(text.value.to_str())),
         Some(_) => GivenName::Unknown,
         None if arguments
             .keywords
@@ -206,7 +204,8 @@ pub fn given_name(arguments: &Arguments) -> GivenName {
 
 impl Function {
     /// The function's name without its classes, as Prefect makes a flow's name of it.
-    pub fn default_flow_name(&self) -> String {
-        self.name.rsplit('.').next().unwrap_or("").replace('_', "-")
+    pub fn default_flow_name(&self) -> Name {
+        let name = self.name.rsplit('.').next().unwrap_or("");
+        name.replace('_', "-").into()
     }
 }

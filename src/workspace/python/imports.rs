@@ -4,7 +4,9 @@
 //! statement names. Whether the module exists is not asked here.
 
 use super::{conditions, range};
+use ruff_python_ast::name::Name;
 use ruff_python_ast::{ExceptHandler, Stmt, StmtImport, StmtImportFrom, StmtTry, StmtWith};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One module that is imported.
@@ -13,7 +15,7 @@ pub struct Import {
     /// The dots before the module: 0 for an absolute import.
     pub level: u32,
     /// The module as written, dotted; empty for `from . import x`.
-    pub module: String,
+    pub module: Name,
     /// The module's name in the text; for `from . import x` the whole statement.
     pub range: Range<usize>,
     /// What is taken out of it, `*` included; empty for `import module`.
@@ -24,7 +26,7 @@ pub struct Import {
 /// One name of `from module import name`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedName {
-    pub name: String,
+    pub name: Name,
     pub range: Range<usize>,
 }
 
@@ -62,9 +64,9 @@ impl Place {
 
 impl Import {
     /// The dotted module from the top, for a file that is itself module `own`; `None` where the dots lead out of it.
-    pub fn absolute(&self, own: Option<&str>, is_package: bool) -> Option<String> {
+    pub fn absolute(&self, own: Option<&str>, is_package: bool) -> Option<Cow<'_, str>> {
         if self.level == 0 {
-            return Some(self.module.clone());
+            return Some(Cow::Borrowed(&self.module));
         }
         let up = self.level as usize - usize::from(is_package);
         let mut parts: Vec<&str> = own?.split('.').collect();
@@ -73,7 +75,7 @@ impl Import {
         }
         parts.truncate(parts.len() - up);
         parts.extend(Some(self.module.as_str()).filter(|module| !module.is_empty()));
-        Some(parts.join("."))
+        Some(parts.join(".").into())
     }
 
     /// The first part of the module's name: the package.
@@ -85,7 +87,7 @@ impl Import {
 /// `import a.b, c`.
 pub fn from_import(statement: &StmtImport, place: Place, imports: &mut Vec<Import>) {
     for alias in &statement.names {
-        let module = alias.name.to_string();
+        let module = alias.name.id.clone();
         imports.push(Import {
             level: 0,
             module,
@@ -102,14 +104,14 @@ pub fn from_import_from(statement: &StmtImportFrom, place: Place, imports: &mut 
         .names
         .iter()
         .map(|alias| ImportedName {
-            name: alias.name.to_string(),
+            name: alias.name.id.clone(),
             range: range(&alias.name),
         })
         .collect();
     let module = statement.module.as_ref();
     imports.push(Import {
         level: statement.level,
-        module: module.map(|module| module.to_string()).unwrap_or_default(),
+        module: module.map_or_else(Name::empty, |module| module.id.clone()),
         range: module.map_or_else(|| range(statement), range),
         names,
         place,

@@ -144,7 +144,7 @@ impl Module {
             range,
         } = bound
         {
-            let mut name = name.clone();
+            let mut name = name.to_string();
             for part in rest {
                 name += if name.is_empty() { "" } else { "." };
                 name += part;

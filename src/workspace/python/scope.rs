@@ -6,7 +6,7 @@
 use super::annotation::Annotation;
 use super::flow::FlowState;
 use ruff_python_ast::name::Name;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// One thing that a name may be bound to.
@@ -21,8 +21,8 @@ pub enum Bound {
     /// What `name` (dotted, or empty for the module itself) is in another module.
     Import {
         level: u32,
-        module: String,
-        name: String,
+        module: Name,
+        name: Name,
         range: Range<usize>,
     },
     /// The value of an expression, with what it says as an annotation.
@@ -49,7 +49,7 @@ pub struct Class {
 /// The names of a module or of a class body.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    names: HashMap<Name, Vec<Bound>>,
+    names: FxHashMap<Name, Vec<Bound>>,
     /// Whether a star import may have bound names that are not listed.
     open: bool,
 }
@@ -63,7 +63,7 @@ impl Bound {
                 module,
                 name,
                 ..
-            } if name.is_empty() => Some(module.clone()),
+            } if name.is_empty() => Some(module.to_string()),
             Self::Import {
                 level: 0,
                 module,

@@ -8,6 +8,7 @@
 use super::annotation::{Annotation, Answer, Value};
 use super::range;
 use super::types::{Names, Types};
+use ruff_python_ast::name::Name;
 use ruff_python_ast::{self as ast, Expr, StmtFunctionDef};
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ pub struct Signature {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
-    pub name: String,
+    pub name: Name,
     /// The name in the text.
     pub range: Range<usize>,
     pub kind: ParameterKind,
@@ -128,6 +129,7 @@ pub fn read(function: &StmtFunctionDef, names: Names, lazy: bool) -> Signature {
             .for_each(|parameter| parameter.annotation = Annotation::Unknown);
     }
     parameters.retain(|parameter| parameter.name != "self" && parameter.name != "cls");
+    parameters.shrink_to_fit();
     Signature { parameters }
 }
 
@@ -143,7 +145,7 @@ fn plain(given: &ast::ParameterWithDefault, kind: ParameterKind, types: &mut Typ
         .map_or(DefaultValue::Missing, |value| default(value));
     let name = &given.parameter.name;
     Parameter {
-        name: name.to_string(),
+        name: name.id.clone(),
         range: range(name),
         kind,
         default,
@@ -156,7 +158,7 @@ fn variable(given: &ast::Parameter, kind: ParameterKind, types: &mut Types) -> P
     if let Some(written) = &given.annotation {
         types.read(written);
     }
-    let (name, default) = (given.name.to_string(), DefaultValue::Missing);
+    let (name, default) = (given.name.id.clone(), DefaultValue::Missing);
     Parameter {
         name,
         range: range(&given.name),

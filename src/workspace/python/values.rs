@@ -8,6 +8,7 @@ use super::flow::{FlowState, Function, GivenName, given_name, is_flow_class, is_
 use super::range;
 use super::scope::Bound;
 use super::types::{Names, Types};
+use ruff_python_ast::name::Name;
 use ruff_python_ast::{Arguments, Expr, ExprCall};
 
 /// The outcome of an expression.
@@ -61,8 +62,8 @@ fn attribute(expression: &Expr, names: &Names) -> Made {
     let bound = match paths.as_slice() {
         [path] => path.split_once('.').map(|(module, name)| Bound::Import {
             level: 0,
-            module: module.to_owned(),
-            name: name.to_owned(),
+            module: Name::new(module),
+            name: Name::new(name),
             range: range(expression),
         }),
         _ => None,

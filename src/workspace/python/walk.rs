@@ -147,12 +147,7 @@ impl Reader {
         let made = flow::decorate(&def.decorator_list, method, &names);
         let signature = made.intact.then(|| signature::read(def, names, self.lazy));
         let mut function = Function {
-            name: self
-                .path
-                .iter()
-                .map(|class| format!("{class}."))
-                .collect::<String>()
-                + &def.name,
+            name: self.dotted(&def.name.id),
             range: range(&def.name),
             state: made.state,
             flow_name: None,
@@ -174,6 +169,14 @@ impl Reader {
             ..self.place
         };
         imports::collect(&def.body, place, &mut self.module.imports);
+    }
+
+    /// The name of a function with those of its classes.
+    fn dotted(&self, name: &Name) -> Name {
+        match self.path.is_empty() {
+            true => name.clone(),
+            false => format!("{}.{name}", self.path.join(".")).into(),
+        }
     }
 
     fn add(&mut self, function: Function) -> usize {
@@ -247,8 +250,8 @@ impl Reader {
             let module = if alias.asname.is_some() { whole } else { first };
             let bound = vec![Bound::Import {
                 level: 0,
-                module: module.to_owned(),
-                name: String::new(),
+                module: Name::new(module),
+                name: Name::empty(),
                 range: range(alias),
             }];
             match &alias.asname {
@@ -260,14 +263,11 @@ impl Reader {
 
     fn import_from(&mut self, statement: &ast::StmtImportFrom) {
         imports::from_import_from(statement, self.place, &mut self.module.imports);
-        let module = statement
-            .module
-            .as_ref()
-            .map(|module| module.to_string())
-            .unwrap_or_default();
+        let module = statement.module.as_ref();
+        let module = module.map_or_else(Name::empty, |module| module.id.clone());
         for alias in &statement.names {
             let bound = |name: &str| {
-                let (level, module, name) = (statement.level, module.clone(), name.to_owned());
+                let (level, module, name) = (statement.level, module.clone(), Name::new(name));
                 vec![Bound::Import {
                     level,
                     module,

@@ -3,7 +3,7 @@
 //! In: the name of a package. Out: whether Python brings it, or people install it so often that a name like it is more
 //! likely a word of that package than of the project. What is installed on a worker is not known here, and not asked.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// Modules of the standard library of any Python from 3.9 to 3.14.
@@ -65,11 +65,13 @@ const COMMON: &str = "\
 
 /// Whether a package is Python's own or a common one.
 pub fn is_common(package: &str) -> bool {
-    static ALL: LazyLock<HashSet<&str>> = LazyLock::new(|| common().collect());
+    static ALL: LazyLock<FxHashSet<&str>> = LazyLock::new(|| common().collect());
     package.starts_with('_') || ALL.contains(package)
 }
 
 /// The names of all these packages.
 pub fn common() -> impl Iterator<Item = &'static str> {
-    STANDARD.split_whitespace().chain(COMMON.split_whitespace())
+    STANDARD
+        .split_ascii_whitespace()
+        .chain(COMMON.split_ascii_whitespace())
 }
