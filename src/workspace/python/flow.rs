@@ -144,6 +144,40 @@ fn kind(decorator: &Expr, names: &Names) -> Kind {
     }
 }
 
+/// A keyword that a decorator of Prefect is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenOption {
+    /// Of `@task`, else of `@flow`.
+    pub is_task: bool,
+    pub name: String,
+    pub range: Range<usize>,
+}
+
+/// The keywords of `@flow(…)` and `@task(…)`.
+pub fn options(decorators: &[Decorator], names: &Names) -> Vec<GivenOption> {
+    let mut found = Vec::new();
+    for decorator in decorators {
+        let Expr::Call(call) = &decorator.expression else {
+            continue;
+        };
+        let is_task = is_one_of(&call.func, names, &["prefect.task", "prefect.tasks.task"]);
+        if !is_task && !is_flow_function(&call.func, names) {
+            continue;
+        }
+        let keywords = call
+            .arguments
+            .keywords
+            .iter()
+            .filter_map(|it| it.arg.as_ref());
+        found.extend(keywords.map(|name| GivenOption {
+            is_task,
+            name: name.to_string(),
+            range: super::range(name),
+        }));
+    }
+    found
+}
+
 /// `prefect.flow` under any of its names.
 pub fn is_flow_function(expression: &Expr, names: &Names) -> bool {
     is_one_of(
