@@ -12,7 +12,7 @@ mod value;
 pub use value::{Literal, Value};
 
 use crate::diagnostics::{Diagnostic, Report, nearest};
-use crate::dialects::prefect::Templated;
+use crate::dialects::{self, prefect::Templated};
 use crate::formats::{Shape, Table, stack};
 use crate::source::{At, Name, Span};
 use crate::tree::{Map, Tree};
@@ -152,7 +152,8 @@ impl Taker<'_> {
             match value.value {
                 Tree::Map(raw) => {
                     let read = match credential_table(&raw) {
-                        Some(table) => read_table(raw, table, &at, self.report),
+                        Some((table, true)) => read_table(raw, table, &at, self.report),
+                        Some((table, false)) => read_guessed(raw, table, &at, self.report),
                         None => into_map(read_value(
                             at.with(Tree::Map(raw)),
                             &stack::GENERIC,
@@ -166,8 +167,13 @@ impl Taker<'_> {
                 }
                 other => {
                     let message = format!("expected a table, found {}", other.kind());
-                    self.report
-                        .push(Diagnostic::new(&findings::WRONG_TYPE, at.span(), message));
+                    let help = format!(
+                        "begin a table: `[credentials.{}]`, with its `type` first",
+                        dialects::toml::key(&name)
+                    );
+                    self.report.push(
+                        Diagnostic::new(&findings::WRONG_TYPE, at.span(), message).help(help),
+                    );
                     credentials.mark_broken(name.value);
                 }
             }
@@ -176,13 +182,34 @@ impl Taker<'_> {
     }
 }
 
-/// The keys of a credential by its type; `None` where they are free.
-fn credential_table(raw: &Map<Name>) -> Option<&'static Table> {
+/// Reads a credential of a guessed type: what it lacks then is no fault yet.
+fn read_guessed(raw: Map<Name>, table: &Table, at: &At<()>, report: &mut Report) -> Map<Literal> {
+    let mut told = Report::default();
+    let read = read_table(raw, table, at, &mut told);
+    told.retain(|found| found.code.word != findings::MISSING_KEY.word);
+    report.extend(told.iter().cloned());
+    read
+}
+
+/// The keys of a credential by its type, and whether that is sure; `None` where they are free.
+fn credential_table(raw: &Map<Name>) -> Option<(&'static Table, bool)> {
     let kind = raw.get("type").and_then(|value| value.as_text());
     let known = stack::CREDENTIAL_TYPES
         .iter()
         .find(|(word, _)| kind.is_some_and(|kind| &**kind == *word));
-    known.map_or(Some(&stack::CREDENTIAL), |(_, table)| *table)
+    // Of a type that is misspelled the keys are those of the right one: one fault is told once.
+    let meant = || {
+        let names = stack::CREDENTIAL_TYPES.iter().map(|(word, _)| *word);
+        let near = nearest(kind?, names)?;
+        stack::CREDENTIAL_TYPES
+            .iter()
+            .find(|(word, _)| *word == near)
+    };
+    match (known, meant()) {
+        (Some((_, table)), _) => table.map(|table| (table, true)),
+        (None, Some((_, Some(table)))) => Some((*table, false)),
+        _ => Some((&stack::CREDENTIAL, true)),
+    }
 }
 
 fn into_map<D>(read: Option<At<Tree<D>>>) -> Map<D> {

@@ -8,10 +8,12 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     let folded = fold(wrong);
     let shape = Shape::of(wrong);
     let allowed = (shape.length / 3).clamp(1, 4);
+    // Of one or two letters every other name is near: there only their order is mixed up.
+    let is_likely = |name: &str| shape.length > 2 || Shape::of(name) == shape;
     names
         .into_iter()
         .take(MOST)
-        .filter(|name| Shape::of(name).distance(shape) <= allowed)
+        .filter(|name| Shape::of(name).distance(shape) <= allowed && is_likely(name))
         .map(|name| (strsim::damerau_levenshtein(&folded, &fold(name)), name))
         .filter(|(distance, name)| *distance <= allowed && *name != wrong)
         .min_by_key(|(distance, _)| *distance)
@@ -19,7 +21,7 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
 }
 
 /// What tells of most names at a glance that they are not near: how long they are, and which characters they have.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Shape {
     length: usize,
     characters: u64,

@@ -258,7 +258,7 @@ impl Shape {
             Self::Int => "integers".into(),
             Self::Number => "numbers".into(),
             Self::Bool => "booleans".into(),
-            Self::Format(grammar) => format!("{}s", grammar.noun),
+            Self::Format(grammar) => plural(grammar.noun),
             Self::Table(_) | Self::Names(..) => "tables".into(),
             Self::List(_) => "lists".into(),
             Self::Date => "dates".into(),
@@ -279,6 +279,14 @@ impl Shape {
             }
             Self::Any | Self::Null | Self::Word(_) | Self::Value => "values".into(),
         }
+    }
+}
+
+/// "mounts in memory", "ports".
+fn plural(noun: &str) -> String {
+    match noun.split_once(" in ").or_else(|| noun.split_once(" of ")) {
+        Some((head, _)) => format!("{head}s{}", &noun[head.len()..]),
+        None => format!("{noun}s"),
     }
 }
 

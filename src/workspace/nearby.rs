@@ -4,6 +4,7 @@
 //! In: a stack, and the disk below its root. Out: what is there. What cannot be looked at is unknown. Nothing is judged here.
 
 use super::{git, is_inside};
+use crate::dialects::compose::Interpolated;
 use crate::disk::{Disk, Kind};
 use crate::formats::grammar::mount::Source;
 use crate::formats::grammar::path;
@@ -38,12 +39,16 @@ pub struct Nearby {
     /// What git may ignore, and what it does ignore of that, once somebody asks.
     doubtful: Vec<String>,
     ignored: OnceCell<BTreeSet<String>>,
+    /// Whether the folder of the team's own templates is not there.
+    pub lacks_templates: bool,
 }
 
 impl Nearby {
-    pub fn read(stack: &Stack, disk: &Disk) -> Self {
+    /// `up` leads from the root to the folder of stack.toml.
+    pub fn read(stack: &Stack, disk: &Disk, up: &str) -> Self {
         let mut nearby = Self {
             root: disk.root().to_owned(),
+            lacks_templates: lacks_templates(stack, disk, up),
             ..Self::default()
         };
         let ours = stack.outputs.compose.as_ref().map(|path| &*path.value);
@@ -54,6 +59,8 @@ impl Nearby {
         let beside: Vec<String> = beside.map(|name| (*name).to_owned()).collect();
         let env_files = stack.services.values().flat_map(env_files);
         let files: Vec<String> = env_files
+            .chain(compose_files(stack))
+            .chain(included_env_files(stack))
             .map(|file| file.value.to_string())
             .chain(mount_sources(stack))
             .chain(
@@ -109,6 +116,13 @@ impl Nearby {
     }
 }
 
+fn lacks_templates(stack: &Stack, disk: &Disk, up: &str) -> bool {
+    stack.templates.as_ref().is_some_and(|folder| {
+        let kind = disk.kind(&format!("{up}{}", folder.value));
+        is_inside(folder) && matches!(kind, Ok(None | Some(Kind::File)))
+    })
+}
+
 /// The files of variables that a service must have, relative to the root.
 pub fn env_files(service: &Service) -> Vec<At<Name>> {
     let texts = service.body.keys.texts("env_file").into_iter();
@@ -130,6 +144,41 @@ pub fn env_files(service: &Service) -> Vec<At<Name>> {
         .collect()
 }
 
+/// The compose files that `include` and `extends` name, relative to the root.
+pub fn compose_files(stack: &Stack) -> Vec<At<Name>> {
+    let included = includes(stack).flat_map(|item| match &item.value {
+        Tree::Map(map) => map.texts("path"),
+        _ => literal(item).into_iter().collect(),
+    });
+    let bases = stack
+        .services
+        .values()
+        .filter_map(|service| service.body.keys.map("extends")?.text("file"));
+    // One may lie in a repository or a registry elsewhere.
+    let here = included.chain(bases).filter(|file| !file.contains(':'));
+    here.map(|file| file.with(path::clean(&file).into()))
+        .collect()
+}
+
+/// The files of variables that included compose files are read with, relative to the root.
+pub fn included_env_files(stack: &Stack) -> Vec<At<Name>> {
+    let tables = includes(stack).filter_map(|item| item.as_map());
+    let files = tables.flat_map(|map| map.texts("env_file"));
+    files
+        .map(|file| file.with(path::clean(&file).into()))
+        .collect()
+}
+
+fn includes(stack: &Stack) -> impl Iterator<Item = &At<Tree<Interpolated>>> {
+    let list = stack.compose.get("include").and_then(|it| it.as_list());
+    list.unwrap_or_default().iter()
+}
+
+fn literal(item: &At<Tree<Interpolated>>) -> Option<At<Name>> {
+    let text = item.as_text()?.assumed()?;
+    Some(item.with(Name::from(text.as_ref())))
+}
+
 /// The files and folders that secrets, configs, builds and work pools name, relative to the root.
 pub fn named_files(stack: &Stack) -> Vec<At<Name>> {
     let tables = stack.secrets.tables().chain(stack.configs.tables());
@@ -145,12 +194,8 @@ pub fn named_files(stack: &Stack) -> Vec<At<Name>> {
         .work_pools
         .values()
         .filter_map(|pool| pool.base_job_template.clone());
-    let bases = stack
-        .services
-        .values()
-        .filter_map(|service| service.body.keys.map("extends")?.text("file"));
     let dockerfiles = stack.services.values().filter_map(dockerfile);
-    let all = files.chain(folders).chain(templates).chain(bases);
+    let all = files.chain(folders).chain(templates);
     all.chain(dockerfiles)
         .map(|file| file.with(path::clean(&file).into()))
         .collect()

@@ -59,7 +59,9 @@ impl<'a> Reading<'a> {
 
     pub fn run(mut self, stack: &Stack) -> Workspace {
         self.look_at_mounts(stack);
-        self.workspace.nearby = Nearby::read(stack, self.disk);
+        let steps = self.workspace.root.split('/').filter(|it| !it.is_empty());
+        let up = "../".repeat(steps.count());
+        self.workspace.nearby = Nearby::read(stack, self.disk, &up);
         let mut looked_through = HashSet::new();
         let mut searcher = Searcher::new(stack);
         let progress = self.disk.progress().clone();

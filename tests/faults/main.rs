@@ -43,8 +43,8 @@ macro_rules! subjects {
 
 subjects! {
     addresses commands compose credentials dependencies deployments entrypoints environments flows health_checks images
-    imports kinds make mounts networks parameters ports pythonpath schedules secrets_and_configs servers service_keys
-    settings steps syntax tables work_pools
+    imports kinds make mounts networks odd parameters ports pythonpath schedules secrets_and_configs servers service_keys
+    settings steps syntax tables usual work_pools
 }
 
 /// A whole stack that uses much of what few use.

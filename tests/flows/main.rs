@@ -6,6 +6,7 @@
 )]
 
 mod imports;
+mod real;
 #[path = "../support/mod.rs"]
 mod support;
 

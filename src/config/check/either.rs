@@ -32,11 +32,8 @@ impl Checker<'_> {
             [first, others @ ..] => {
                 for shape in std::iter::once(first).chain(others) {
                     let mut scratch = Report::default();
-                    let read = Checker {
-                        report: &mut scratch,
-                        key: self.key,
-                    }
-                    .value(raw.clone(), shape);
+                    let key = self.key.clone();
+                    let read = Checker::new(key, &mut scratch).value(raw.clone(), shape);
                     if scratch.is_empty() && !read.broken {
                         return read;
                     }

@@ -4,6 +4,8 @@
 //! what hangs on it stays silent.
 
 mod either;
+mod subject;
+mod synonyms;
 mod table;
 mod text;
 
@@ -11,9 +13,11 @@ use super::findings::WRONG_TYPE;
 use super::value::{Leaf, read_elsewhere};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::toml;
-use crate::formats::{Key, Shape, Table};
+use crate::formats::grammar::{duration::DURATION, size::SIZE};
+use crate::formats::{Grammar, Key, Shape, Table};
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
+use subject::Subject;
 
 /// What was read of a value.
 struct Read<D> {
@@ -45,7 +49,7 @@ pub fn read_table<D: Leaf>(
     at: &At<()>,
     report: &mut Report,
 ) -> Map<D> {
-    Checker { report, key: None }.table(raw, table, at)
+    Checker::new(None, report).table(raw, table, at)
 }
 
 /// Reads the value of a key against its shape; `None` if nothing of it is left.
@@ -54,27 +58,9 @@ pub fn read_value<D: Leaf>(
     key: &Key,
     report: &mut Report,
 ) -> Option<At<Tree<D>>> {
-    Checker {
-        report,
-        key: Some(key.into()),
-    }
-    .value(raw, &key.shape)
-    .value
-}
-
-#[derive(Clone, Copy)]
-struct Subject {
-    name: &'static str,
-    example: &'static str,
-}
-
-impl From<&Key> for Subject {
-    fn from(key: &Key) -> Self {
-        Self {
-            name: key.name,
-            example: key.example,
-        }
-    }
+    Checker::new(Some(key.into()), report)
+        .value(raw, &key.shape)
+        .value
 }
 
 struct Checker<'a> {
@@ -83,7 +69,22 @@ struct Checker<'a> {
     key: Option<Subject>,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
+    fn new(key: Option<Subject>, report: &'a mut Report) -> Self {
+        Self { report, key }
+    }
+
+    /// Reads a part of the value of the key: what has a name there, or an item of a list.
+    fn within<T>(&mut self, name: Option<&Name>, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.key.clone();
+        if let Some(subject) = &mut self.key {
+            subject.enter(name);
+        }
+        let read = read(self);
+        self.key = outer;
+        read
+    }
+
     fn value<D: Leaf>(&mut self, raw: At<Tree<Name>>, shape: &Shape) -> Read<D> {
         let origin = raw.origin;
         match (shape, raw.value) {
@@ -131,8 +132,12 @@ impl Checker<'_> {
         let mut found = Diagnostic::new(&WRONG_TYPE, raw.span(), message);
         if let Some(text) = fitting(&raw.value, shape) {
             found = found.edit(format!("write `{text}`"), raw.span(), text);
-        } else if let Some(key) = self.key.filter(|key| !key.example.is_empty()) {
-            found = found.help(format!("write `{} = {}`", key.name, key.example));
+        } else if let Some(help) = self
+            .key
+            .as_ref()
+            .and_then(|key| key.help(&raw.value, shape))
+        {
+            found = found.help(help);
         }
         self.report.push(found);
         Read::broken()
@@ -173,11 +178,27 @@ fn fitting(value: &Tree<Name>, shape: &Shape) -> Option<String> {
         (Shape::List(item), Tree::Text(text)) if takes(item, text) => {
             Some(format!("[{}]", toml::string(text)))
         }
+        (Shape::Format(grammar), Tree::Int(int)) if is_length(grammar) => {
+            Some(format!("\"{int}s\""))
+        }
+        // Without a unit a size is one of bytes, which nobody means.
+        (Shape::Format(grammar), Tree::Int(_)) if std::ptr::eq(*grammar, &SIZE) => None,
+        (Shape::Bool, Tree::Text(text)) if matches!(&**text, "true" | "false") => {
+            Some(text.to_string())
+        }
+        (Shape::Int | Shape::Number, Tree::Text(text)) => {
+            text.parse::<i64>().ok().map(|number| number.to_string())
+        }
         (_, Tree::Int(int)) if takes(shape, &int.to_string()) => {
             Some(toml::string(&int.to_string()))
         }
         _ => None,
     }
+}
+
+/// Whether a grammar is that of a length of time with a unit.
+fn is_length(grammar: &Grammar) -> bool {
+    std::ptr::eq(grammar, &DURATION)
 }
 
 fn takes(shape: &Shape, text: &str) -> bool {

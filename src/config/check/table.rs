@@ -1,9 +1,10 @@
 //! Tables and lists: each item held against its shape, unknown and missing keys told.
 
-use super::{Checker, Read};
+use super::{Checker, Read, synonyms};
 use crate::config::findings::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY};
 use crate::config::value::Leaf;
 use crate::diagnostics::Diagnostic;
+use crate::formats::stack::ROOT;
 use crate::formats::{Grammar, Key, Shape, Table};
 use crate::source::{At, Name};
 use crate::tree::{Map, Tree};
@@ -18,7 +19,7 @@ impl Checker<'_> {
         let mut broken = false;
         let mut list = Vec::with_capacity(items.value.len());
         for item in items.value {
-            let read = self.value(item, shape);
+            let read = self.within(None, |this| this.value(item, shape));
             broken |= read.broken;
             list.extend(read.value);
         }
@@ -49,7 +50,7 @@ impl Checker<'_> {
                 names.mark_broken(key.value);
                 continue;
             }
-            let read = self.value(value, shape);
+            let read = self.within(Some(&key.value), |this| this.value(value, shape));
             self.keep(&mut names, key, read);
         }
         let broken = !names.broken().is_empty();
@@ -64,7 +65,7 @@ impl Checker<'_> {
         raw.broken()
             .iter()
             .for_each(|key| map.mark_broken(key.clone()));
-        let outer = self.key;
+        let outer = self.key.take();
         let present: Vec<Name> = raw.keys().map(|key| key.value.clone()).collect();
         for (name, value) in raw {
             let read = if let Some(key) = table.key(&name) {
@@ -117,8 +118,18 @@ impl Checker<'_> {
         let verb = if is_plural { "have" } else { "has" };
         let message = format!("{} {verb} no key `{}`", table.noun, name.value);
         let found = Diagnostic::new(&UNKNOWN_KEY, name.span(), message);
+        if let Some(help) = synonyms::help(table, name) {
+            self.report.push(found.help(help));
+            return;
+        }
         let near = crate::diagnostics::nearest(name, table.iter().map(|key| key.name));
+        let is_top = is_top(table, name);
+        let near = near.filter(|near| !is_top || strsim::damerau_levenshtein(near, name) < 2);
         let found = match (near, inner(table, name)) {
+            (None, _) if is_top => found.help(format!(
+                "`{0}` is a table of the top: write `[{0}]` or `[{0}.NAME]`, with its keys below",
+                name.value
+            )),
             // It is written too, or another one is meant to be it: renaming this one would make two of it.
             (Some(near), _) if present.iter().any(|key| **key == *near) || map.is_broken(near) => {
                 found.help(format!("a key with a similar name is here too: `{near}`"))
@@ -138,6 +149,11 @@ impl Checker<'_> {
         };
         self.report.push(found);
     }
+}
+
+/// Whether a key is a table of the top, dotted (`services.api = …`) or under a header that was meant for another one.
+fn is_top(table: &Table, name: &str) -> bool {
+    ROOT.key(name).is_some() && inner(table, name).is_none()
 }
 
 /// The key of a table whose own table has a key of this name.

@@ -53,6 +53,11 @@ impl Cron {
         self.random
     }
 
+    /// Whether it has a field for seconds, and that one names all of them.
+    pub fn fires_each_second(&self) -> bool {
+        self.width > SECOND && self.fields[SECOND].star
+    }
+
     /// The last year that it names; Prefect raises as soon as that is used up.
     pub fn last_year(&self) -> Option<u16> {
         let year = &self.fields[YEAR];

@@ -403,13 +403,13 @@ pub static SERVICE_NETWORK: Table = Table {
         .example(r#"["db"]"#),
         Key::new(
             "ipv4_address",
-            Text,
+            Format(&grammar::address::IPV4),
             "Fixed IPv4 address, inside the network's subnet.",
         )
         .example(r#""172.28.0.10""#),
         Key::new(
             "ipv6_address",
-            Text,
+            Format(&grammar::address::IPV6),
             "Fixed IPv6 address, inside the network's subnet.",
         )
         .example(r#""2001:db8::10""#),

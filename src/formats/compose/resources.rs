@@ -2,7 +2,7 @@
 //! models.
 
 use super::service::JOB;
-use super::{DRIVER_OPTS, LABELS, STRINGS, TEXTS};
+use super::{DRIVER_OPTS, LABELS, STRINGS, TEXTS, words};
 use crate::formats::Shape::{self, *};
 use crate::formats::{Key, Table, grammar};
 
@@ -119,7 +119,7 @@ static NETWORK_KEYS: &[Key] = &[
         "Whether it exists already and is not created.",
     )
     .default("false"),
-    Key::new("driver", Text, "Network driver.")
+    Key::new("driver", Format(&words::NETWORK_DRIVER), "Network driver.")
         .default(r#""bridge""#)
         .example(r#""bridge""#),
     Key::new("driver_opts", DRIVER_OPTS, "Options of the driver.")
@@ -183,21 +183,25 @@ pub static IPAM_CONFIG: Table = Table {
     keys: &[&[
         Key::new(
             "subnet",
-            Text,
+            Format(&grammar::address::SUBNET),
             "The network's addresses, as address and prefix length.",
         )
         .example(r#""172.28.0.0/16""#),
         Key::new(
             "ip_range",
-            Text,
+            Format(&grammar::address::SUBNET),
             "The part of the subnet that containers get addresses from.",
         )
         .example(r#""172.28.5.0/24""#),
-        Key::new("gateway", Text, "Address of the gateway in the subnet.")
-            .example(r#""172.28.0.1""#),
+        Key::new(
+            "gateway",
+            Format(&grammar::address::ADDRESS),
+            "Address of the gateway in the subnet.",
+        )
+        .example(r#""172.28.0.1""#),
         Key::new(
             "aux_addresses",
-            Names(None, &Text),
+            Names(None, &Format(&grammar::address::ADDRESS)),
             "Addresses in use elsewhere, by host name.",
         )
         .example(r#"{ router = "172.28.0.5" }"#),

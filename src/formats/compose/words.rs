@@ -2,6 +2,7 @@
 
 use crate::diagnostics::nearest;
 use crate::formats::{Fault, Grammar};
+use std::net::IpAddr;
 
 /// When an image is pulled.
 pub static PULL_POLICY: Grammar = Grammar {
@@ -13,7 +14,7 @@ pub static PULL_POLICY: Grammar = Grammar {
 
 /// A folder that is kept in memory, with options after a colon.
 pub static TMPFS: Grammar = Grammar {
-    noun: "folder in memory",
+    noun: "mount in memory",
     example: "/tmp:size=64m",
     words: &[],
     check: |text| {
@@ -34,7 +35,22 @@ pub static EXTRA_HOST: Grammar = Grammar {
     example: "legacy:10.0.0.9",
     words: &[],
     check: |text| match text.split_once(['=', ':']) {
-        Some((name, address)) if !name.is_empty() && !address.is_empty() => Ok(()),
+        Some((name, address)) if !name.is_empty() && !address.is_empty() => {
+            let at = text.len() - address.len();
+            let bare = address
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'));
+            let is_known =
+                address == "host-gateway" || bare.unwrap_or(address).parse::<IpAddr>().is_ok();
+            match is_known {
+                true => Ok(()),
+                false => {
+                    let message = "this is neither an IP address nor `host-gateway`";
+                    let fault = Fault::new(at..text.len(), message);
+                    Err(fault.help("write such as `legacy:10.0.0.9`: names are not looked up here"))
+                }
+            }
+        }
         _ => {
             let fault = Fault::new(0..text.len(), "the address is missing");
             Err(fault.help("write such as `legacy:10.0.0.9`"))
@@ -82,6 +98,19 @@ pub static LOGGING_DRIVER: Grammar = Grammar {
         near.map_or(Ok(()), |near| Err(misspelled(text, near)))
     },
 };
+
+/// The driver of a network. Plugins may bring others.
+pub static NETWORK_DRIVER: Grammar = Grammar {
+    noun: "network driver",
+    example: "bridge",
+    words: NETWORK_DRIVERS,
+    check: |text| {
+        let near = known(text, NETWORK_DRIVERS).filter(|_| !text.contains('/'));
+        near.map_or(Ok(()), |near| Err(misspelled(text, near)))
+    },
+};
+
+const NETWORK_DRIVERS: &[&str] = &["bridge", "host", "ipvlan", "macvlan", "none", "overlay"];
 
 /// Operating system, processor and its variant: `linux/arm64`.
 pub static PLATFORM: Grammar = Grammar {

@@ -105,6 +105,13 @@ pub fn parse(text: &str) -> Result<Entrypoint, Fault> {
 
 /// `package.module.function`.
 fn parse_dotted(text: &str) -> Result<Entrypoint, Fault> {
+    if let Some((file, function)) = text.split_once(".py.") {
+        let fault = Fault::new(
+            0..text.len(),
+            "a `:` stands between the file and the function",
+        );
+        return Err(fault.help(format!("write `{file}.py:{function}`")));
+    }
     if text.ends_with(".py") || text.contains('/') {
         let file = if text.ends_with(".py") {
             text.to_owned()

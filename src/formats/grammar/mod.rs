@@ -4,6 +4,7 @@
 //! type, or a [`Fault`] with the bytes that are wrong and what to write instead. What a value means
 //! for a stack is not decided here: whether a volume is declared, a port is taken or a file exists.
 
+pub mod address;
 pub mod command;
 pub mod duration;
 pub mod entry;

@@ -70,6 +70,11 @@ fn missing_file(
     }
     let found = Diagnostic::new(&LINT.code, entrypoint.span(), message).label("no such file");
     let found = relate_directory(found, deployment);
+    let directory = format!("{}/", deployment.directory.value);
+    if let Some(rest) = entrypoint.text().strip_prefix(&directory) {
+        let help = format!("an entrypoint begins in the deployment's folder: write `{rest}`");
+        return edit_entrypoint(found, entrypoint, help, rest);
+    }
     if let Some(near) = near_file(workspace, path) {
         let text = entrypoint.text();
         let (file, rest) = text.split_at(text.rfind(':').unwrap_or(text.len()));

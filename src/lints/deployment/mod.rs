@@ -1,6 +1,7 @@
 //! Deployments.
 
 pub mod cloned_entrypoint;
+pub mod cloud_only;
 pub mod duplicate_deployment;
 pub mod duplicate_slug;
 pub mod foreign_pull;

@@ -15,6 +15,7 @@ pub mod unknown_host;
 pub mod unknown_image_variable;
 pub mod unknown_setting;
 pub mod unmounted_python_path;
+pub mod unusable_address;
 pub mod wrong_api_url;
 pub mod wrong_port;
 pub mod wrong_server;

@@ -59,6 +59,7 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
             && !path.contains(crate::lints::container::VARIABLE)
         {
             let span = sighting.span(address.host.start..address.path.end);
+            let path = if path.is_empty() { "/" } else { path };
             let message = format!(
                 "`PREFECT_API_URL` leads to `{path}` of `{}`, and its API is at `/api`",
                 target.name()

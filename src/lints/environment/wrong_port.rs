@@ -31,6 +31,10 @@ fn judge(sighting: &Sighting<'_>) -> Option<Diagnostic> {
     }
     let target = sighting.container.resolve(sighting.host())?;
     let port = sighting.address.port(&sighting.text)?;
+    // What is no port at all is told as such.
+    if port == 0 {
+        return None;
+    }
     let (right, sure) = right_port(target, port)?;
     let span = sighting.span(
         sighting

@@ -1,18 +1,19 @@
 //! A flow imports a module of the project that is not there.
 //!
 //! What is installed on a worker is not known, so only what the project's own folders contradict is told: a module that a
-//! package of theirs lacks, a name that a module of theirs lacks, and a package that is nearly called as one of theirs.
+//! package of theirs lacks, a name that a module of theirs lacks, and a package that is nearly called as one of theirs. Of
+//! Prefect itself the names are known well enough to tell a misspelled one, and those that are gone.
+
+mod package;
 
 use super::Places;
-use super::unreached;
+use super::prefect_names::{self, Wrong};
 use crate::diagnostics::{Code, Diagnostic, Explanation, Group, Level, Report, nearest};
 use crate::lints::Lint;
 use crate::model::{Deployment, Stack};
 use crate::source::Span;
 use crate::workspace::python::{Import, ImportedName, Lookup};
-use crate::workspace::{
-    Gap, PythonFile, Resolution, USUAL_FOLDERS, Workspace, beside, installed, source_folders,
-};
+use crate::workspace::{Gap, PythonFile, Resolution, Workspace, beside, installed};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -22,7 +23,7 @@ pub static LINT: Lint = Lint {
         level: Level::Error,
         group: Group::Correctness,
         explanation: Explanation {
-            what: "A flow imports a module of the project that is not there.",
+            what: "A flow imports a module of the project, or a name of Prefect, that is not there.",
             why: "`prefect deploy` falls back to the text of the file and says nothing; each run fails.",
             fails: "[deployments.load]\nentrypoint = \"flow.py:load\"\npull = []\n\n--- flow.py ---\nfrom prefect import flow\nfrom company_sources.sap import fetch\n\n\n@flow\ndef load():\n    fetch()\n\n--- company_sources/__init__.py ---\n\n--- company_sources/erp.py ---\ndef fetch():\n    pass\n",
             passes: "[deployments.load]\nentrypoint = \"flow.py:load\"\npull = []\n\n--- flow.py ---\nfrom prefect import flow\nfrom company_sources.erp import fetch\n\n\n@flow\ndef load():\n    fetch()\n\n--- company_sources/__init__.py ---\n\n--- company_sources/erp.py ---\ndef fetch():\n    pass\n",
@@ -177,6 +178,9 @@ impl<'a> Scene<'a> {
 
     fn judge(&self, import: &Import) -> Vec<Diagnostic> {
         let package = import.package();
+        if package == "prefect" {
+            return self.judge_prefect(import);
+        }
         if installed::is_common(package) {
             return Vec::new();
         }
@@ -194,6 +198,44 @@ impl<'a> Scene<'a> {
             }
             Resolution::Elsewhere => self.judge_package(import).into_iter().collect(),
             Resolution::Unknown => Vec::new(),
+        }
+    }
+
+    /// Prefect's own modules and names, unless a folder of the project is in their way.
+    fn judge_prefect(&self, import: &Import) -> Vec<Diagnostic> {
+        if self.workspace.resolve(self.search, "prefect") != Resolution::Elsewhere {
+            return Vec::new();
+        }
+        let module = &import.module;
+        if let Some(wrong) = prefect_names::judge_module(module) {
+            return vec![self.tell_prefect(module, self.file.at(&import.range), wrong)];
+        }
+        let names = import.names.iter();
+        names
+            .filter_map(|name| {
+                let wrong = prefect_names::judge_name(module, &name.name)?;
+                let path = format!("{module}.{}", name.name);
+                Some(self.tell_prefect(&path, self.file.at(&name.range), wrong))
+            })
+            .collect()
+    }
+
+    fn tell_prefect(&self, path: &str, span: Span, wrong: Wrong) -> Diagnostic {
+        let shown = &self.file.shown;
+        let message = match wrong {
+            Wrong::Misspelled(_) => {
+                format!("`{shown}` imports `{path}`, which Prefect does not have")
+            }
+            Wrong::Gone(_) => format!("`{shown}` imports `{path}`, which Prefect 3 does not have"),
+        };
+        let found = Diagnostic::new(&LINT.code, span, message);
+        match wrong {
+            Wrong::Misspelled(near) => found
+                .label("no such name in Prefect")
+                .help(format!("a name that is similar exists: `{near}`")),
+            Wrong::Gone(now) => found
+                .label("gone since Prefect 3")
+                .help(format!("its work is done by {now}")),
         }
     }
 
@@ -297,74 +339,4 @@ impl<'a> Scene<'a> {
             .count()
             == 1
     }
-
-    /// What an import of a name that is not there may have meant: packages in the source folders; elsewhere a plain word
-    /// (`decorators` beside the flow) may be near the name of anything that is installed.
-    fn packages<'s>(&'s self, sources: &'s [String]) -> impl Iterator<Item = &'s str> {
-        let in_sources = self
-            .workspace
-            .names(sources)
-            .filter(|(_, is_package)| *is_package);
-        let compound = self
-            .workspace
-            .names(self.search)
-            .filter(|(name, _)| name.contains('_'));
-        in_sources.chain(compound).map(|(name, _)| name)
-    }
-
-    /// A package that no folder of the project has, and whose name is nearly that of one that is there.
-    fn judge_package(&self, import: &Import) -> Option<Diagnostic> {
-        let package = import.package();
-        let whole = self.file.at(&import.range);
-        if let Some(found) = unreached::judge(self.stack, self.workspace, self.deployment, package)
-        {
-            let message = format!(
-                "`{}` imports `{package}`, which its worker does not find",
-                self.file.shown
-            );
-            return Some(found.place(
-                whole.part(0..package.len().min(import.range.len())),
-                message,
-            ));
-        }
-        let sources = source_folders(self.stack, self.deployment);
-        let names: Vec<&str> = self.packages(&sources).collect();
-        let near =
-            nearest(package, names.iter().copied()).filter(|near| is_close(package, near))?;
-        let usual = USUAL_FOLDERS.map(str::to_owned);
-        let is_elsewhere =
-            self.workspace.has_name(&usual, package) || self.workspace.requires(package);
-        let is_common =
-            installed::common().any(|known| distance(package, known) <= distance(package, near));
-        if is_elsewhere || is_common {
-            return None;
-        }
-        let message = format!(
-            "`{}` imports `{package}`, which does not exist",
-            self.file.shown
-        );
-        Some(
-            Diagnostic::new(
-                &LINT.code,
-                whole.part(0..package.len().min(import.range.len())),
-                message,
-            )
-            .label("no folder of the project has this package")
-            .help(format!("a package with a similar name exists: `{near}`")),
-        )
-    }
-}
-
-/// Stricter than elsewhere: a short name may be that of any package.
-fn is_close(wrong: &str, right: &str) -> bool {
-    let allowed = match wrong.len() {
-        0..5 => return false,
-        5..10 => 1,
-        _ => 2,
-    };
-    distance(wrong, right) <= allowed
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
 }

@@ -1,5 +1,7 @@
 //! Schedules.
 
+pub mod each_second;
+pub mod ignored_schedule_key;
 pub mod invalid_schedule;
 pub mod schedule_never_fires;
 pub mod unrunnable_schedule;

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, Explanation, Report};
 use crate::dialects::compose::Interpolated;
+use crate::dialects::toml;
 use crate::lints::Lint;
 use crate::lints::container::{Container, containers};
 use crate::model::Stack;
@@ -33,7 +34,7 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
 
 fn judge_test(test: &At<Tree<Interpolated>>) -> Option<Diagnostic> {
     let Tree::List(words) = &test.value else {
-        return None;
+        return judge_line(test);
     };
     let first = words.first()?;
     let word = first.as_text()?.as_literal()?;
@@ -44,7 +45,10 @@ fn judge_test(test: &At<Tree<Interpolated>>) -> Option<Diagnostic> {
     match &*word {
         "NONE" => None,
         "CMD" => {
-            let program = second.filter(|it| words.len() == 2 && it.trim().contains(' '))?;
+            if words.len() > 2 {
+                return words.iter().find_map(shell_word);
+            }
+            let program = second.filter(|it| it.trim().contains(' '))?;
             let message = format!("there is no program called `{program}`");
             let found = Diagnostic::new(&LINT.code, words[1].span(), message)
                 .label("CMD runs no shell: each word stands alone");
@@ -68,6 +72,39 @@ fn judge_test(test: &At<Tree<Interpolated>>) -> Option<Diagnostic> {
             ))
         }
     }
+}
+
+/// A word that only a shell understands, by itself in a list: the program gets it as an argument.
+fn shell_word(word: &At<Tree<Interpolated>>) -> Option<Diagnostic> {
+    let text = word.as_text()?.as_literal()?;
+    let is_of_shell = matches!(
+        &*text,
+        "||" | "&&" | "|" | ";" | ">" | ">>" | "2>&1" | ">/dev/null"
+    );
+    let message = format!("the program of this check gets `{text}` as an argument");
+    is_of_shell.then(|| {
+        Diagnostic::new(&LINT.code, word.span(), message)
+            .label("CMD runs no shell")
+            .help("write the whole line in one string, behind `CMD-SHELL`")
+    })
+}
+
+/// A line for the shell that begins with the word of the list form.
+fn judge_line(test: &At<Tree<Interpolated>>) -> Option<Diagnostic> {
+    let text = test.as_text()?.as_literal()?;
+    let (word, line) = text.trim_start().split_once(char::is_whitespace)?;
+    if !matches!(word, "CMD" | "CMD-SHELL") {
+        return None;
+    }
+    let message = format!("the shell finds no program called `{word}`");
+    Some(
+        Diagnostic::new(&LINT.code, test.span(), message)
+            .label("a string is a line for the shell as it is")
+            .help(format!(
+                "leave `{word}` out: `test = {}`",
+                toml::string(line.trim())
+            )),
+    )
 }
 
 fn judge_lengths(container: Container<'_>, check: &Map<Interpolated>, report: &mut Report) {

@@ -3,6 +3,7 @@
 pub mod clashing_container_name;
 pub mod conflicting_keys;
 pub mod dependency_cycle;
+pub mod doubtful_image;
 pub mod endless_dependency;
 pub mod folded_names;
 pub mod inactive_dependency;

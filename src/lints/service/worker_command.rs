@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 pub static LINT: Lint = Lint::error(
     "worker-command",
     Explanation {
-        what: "The command of a worker names another pool than its `work_pool`, one that is not declared, none, or another type.",
+        what: "A command of Prefect that does not exist, or that of a worker names another pool than its `work_pool`, one that is not declared, none, or another type.",
         why: "The command wins: the worker polls a pool that no deployment uses, or does not start.",
         fails: "[services.prefect-worker]\nkind = \"prefect-worker\"\nserver = { url = \"https://prefect.example.com/api\" }\nwork_pool = \"default\"\ncommand = \"prefect worker start -p dhis2\"\n\n[work_pools.default]\n[work_pools.dhis2]\n",
         passes: "[services.prefect-worker]\nkind = \"prefect-worker\"\nserver = { url = \"https://prefect.example.com/api\" }\nwork_pool = \"default\"\ncommand = \"prefect worker start -p default\"\n\n[work_pools.default]\n[work_pools.dhis2]\n",
@@ -22,7 +22,8 @@ fn check(stack: &Stack, _: &Workspace, report: &mut Report) {
     for container in containers(stack) {
         let written = container.keys().get("command").filter(|it| it.is_written());
         if let (Some(command), Some(words)) = (written, container.command()) {
-            let found = misspelled(container, command.span(), &words);
+            let found = misspelled(container, command.span(), &words)
+                .or_else(|| outdated(container, command.span(), &words));
             report.extend(found.or_else(|| judge(container, command.span(), &words)));
         }
     }
@@ -51,6 +52,25 @@ fn misspelled(container: Container<'_>, at: Span, words: &[String]) -> Option<Di
             .label("the container stops at once")
             .help(format!("write `{right}`")),
     )
+}
+
+/// A command of Prefect 2, which has another name now.
+fn outdated(container: Container<'_>, at: Span, words: &[String]) -> Option<Diagnostic> {
+    let mut words = words.iter().flat_map(|word| word.split_whitespace());
+    words.find(|word| *word == "prefect")?;
+    let given = words.next()?;
+    let now = match given {
+        "agent" => "prefect worker start -p POOL",
+        "orion" => "prefect server start --host 0.0.0.0",
+        _ => return None,
+    };
+    let message = format!("Prefect 3 has no command `prefect {given}`");
+    let help = match container.service.built_in {
+        Some(_) => "leave `command` out: it follows from the kind".to_owned(),
+        None => format!("write `{now}`"),
+    };
+    let found = Diagnostic::new(&LINT.code, at, message);
+    Some(found.label("the container stops at once").help(help))
 }
 
 fn judge(

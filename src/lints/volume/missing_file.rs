@@ -9,8 +9,8 @@ use crate::workspace::nearby::named_files;
 pub static LINT: Lint = Lint::warning(
     "missing-file",
     Explanation {
-        what: "The file of a secret or config, the folder or Dockerfile of a `build`, the file of `extends` or the template of a work pool is not there. What git ignores is left alone.",
-        why: "Compose or `make work-pools` stops at it.",
+        what: "The file of a secret or config, the folder or Dockerfile of a `build`, the template of a work pool or the folder of `[templates]` is not there. What git ignores is left alone.",
+        why: "Compose or `make work-pools` stops at it; without the folder of templates, the built-in ones are used.",
         fails: "[configs.nginx]\nfile = \"./nginx.conf\"\n\n[services.proxy]\nimage = \"nginx:1.27\"\nconfigs = [\"nginx\"]\n",
         passes: "[configs.nginx]\ncontent = \"events {}\"\n\n[services.proxy]\nimage = \"nginx:1.27\"\nconfigs = [\"nginx\"]\n",
     },
@@ -30,6 +30,20 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
         report.push(
             found
                 .label("no such file or folder")
+                .help("create it, or correct the path"),
+        );
+    }
+    if let Some(folder) = stack.templates.as_ref()
+        && workspace.nearby.lacks_templates
+    {
+        let message = format!(
+            "`{}`, the folder of templates, does not exist",
+            folder.value
+        );
+        let found = Diagnostic::new(&LINT.code, folder.span(), message);
+        report.push(
+            found
+                .label("no such folder beside stack.toml")
                 .help("create it, or correct the path"),
         );
     }

@@ -51,9 +51,19 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
             Diagnostic::new(&LINT.code, at, message)
                 .label("no such file or folder")
                 .subject(&subject)
-                .help(format!(
-                    "create it (`mkdir -p {source}`), or correct the path"
-                )),
+                .help(remedy(&source, &mount.target)),
         );
+    }
+}
+
+/// What to do about it. Where a file is not there, the engine makes a folder of its name.
+fn remedy(source: &str, target: &str) -> String {
+    let is_file = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.trim_start_matches('.').contains('.')
+    };
+    match is_file(source) && is_file(target) {
+        true => "create the file, or correct the path".to_owned(),
+        false => format!("create it (`mkdir -p {source}`), or correct the path"),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod clashing_mounts;
 pub mod merged_compose_file;
+pub mod missing_compose_file;
 pub mod missing_env_file;
 pub mod missing_file;
 pub mod missing_mount_source;

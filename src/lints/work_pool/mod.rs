@@ -1,4 +1,5 @@
 //! Work pools.
 
+pub mod doubtful_pool_type;
 pub mod unpolled_queue;
 pub mod unpolled_work_pool;

@@ -87,6 +87,13 @@ pub struct Credential {
     pub description: Option<At<Name>>,
 }
 
+impl Credential {
+    /// Whether a server of its type has a port.
+    pub fn has_port(&self) -> bool {
+        self.kind.fields().contains(&"port")
+    }
+}
+
 /// A value that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {

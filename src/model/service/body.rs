@@ -5,6 +5,7 @@ use super::{Body, OwnKind, Service, normalise, reference};
 use crate::config::{Config, Value};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::dialects::compose::Interpolated;
+use crate::dialects::toml;
 use crate::formats::compose;
 use crate::model::convert;
 use crate::model::credential::Credentials;
@@ -80,6 +81,7 @@ impl Bodies<'_> {
             credential: own("credential"),
             server,
             auth: own("auth"),
+            limit: keys.int("limit"),
             work_pool: own("work_pool").or_else(|| super::command::polled_pool(&keys)),
             body: self.read_body(&sketch.name, keys),
         }
@@ -204,8 +206,14 @@ impl Bodies<'_> {
         for name in value.as_map().into_iter().flat_map(Map::keys) {
             if let Some(found) = self.unknown_service("depends_on", name) {
                 let names = self.config.services.keys().map(|name| &*name.value);
-                self.report
-                    .push(found.nearest_quoted(name, "a service", names));
+                self.report.push(match name.split_once(':') {
+                    Some((service, condition)) => found.help(format!(
+                        "write `depends_on = {{ {} = {{ condition = \"{}\" }} }}`",
+                        toml::key(service.trim()),
+                        condition.trim()
+                    )),
+                    None => found.nearest_quoted(name, "a service", names),
+                });
             }
         }
     }

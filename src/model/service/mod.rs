@@ -50,6 +50,8 @@ pub struct Service {
     pub auth: Option<At<Name>>,
     /// The work pool that it polls: its own key, else what its command says.
     pub work_pool: Option<At<Name>>,
+    /// The largest number of flow runs that it has at a time, where its own key says it.
+    pub limit: Option<At<i64>>,
     pub body: Body,
 }
 

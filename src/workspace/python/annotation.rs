@@ -5,6 +5,9 @@
 //! coerces nothing; the rules below are those of that schema (measured with Prefect 3.8.8:
 //! `accepts` against `parameter_schema` and `validate`).
 
+use super::model::Model;
+use std::sync::Arc;
+
 /// An annotation, as far as a JSON schema shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Annotation {
@@ -22,10 +25,23 @@ pub enum Annotation {
     Dict(Box<Annotation>),
     Union(Vec<Annotation>),
     Literal(Vec<Literal>),
+    /// A model of pydantic or a dataclass.
+    Model(Arc<Model>),
+    /// A date, a time or a length of time, as text.
+    Moment(Moment),
     /// A type with further constraints, as `Annotated[int, Field(ge=1)]`.
     Refined(Box<Annotation>),
-    /// An enumeration, a model, a date, a name that is not understood.
+    /// A name that is not understood.
     Unknown,
+}
+
+/// What a text of a time says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    Date,
+    DateTime,
+    Time,
+    Length,
 }
 
 /// One value of `Literal[…]`.
@@ -90,10 +106,33 @@ impl Annotation {
             (Self::Literal(values), value) => {
                 any(values.iter().map(|literal| literal.equals(value)))
             }
+            (Self::Model(model), Value::Map(entries)) => model.accepts(entries),
+            (Self::Model(_), _) => Answer::No,
+            (Self::Moment(moment), Value::Text(text)) => moment.accepts(text),
+            (Self::Moment(_), _) => Answer::No,
             (Self::Refined(base), value) => match base.accepts(value) {
                 Answer::No => Answer::No,
                 _ => Answer::Unknown,
             },
+        }
+    }
+}
+
+impl Moment {
+    /// The schema takes any text; a run reads it, and fails on what says no time at all.
+    fn accepts(self, text: &str) -> Answer {
+        let is_iso = |text: &str| {
+            let shape: String = text
+                .chars()
+                .map(|c| if c.is_ascii_digit() { '0' } else { c })
+                .collect();
+            shape == "0000-00-00"
+        };
+        let is_date = matches!(self, Self::Date | Self::DateTime);
+        let is_wrong = is_date && is_iso(text) && text.parse::<jiff::civil::Date>().is_err();
+        match is_wrong || !text.contains(|c: char| c.is_ascii_digit()) {
+            true => Answer::No,
+            false => Answer::Unknown,
         }
     }
 }

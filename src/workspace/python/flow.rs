@@ -150,6 +150,7 @@ fn kind(decorator: &Expr, names: &Names) -> Kind {
 
 const FLOW_FUNCTION: &[&str] = &["prefect.flow", "prefect.flows.flow", "prefect.main.flow"];
 const FLOW_CLASS: &[&str] = &["prefect.Flow", "prefect.flows.Flow", "prefect.main.Flow"];
+const TASK_FUNCTION: &[&str] = &["prefect.task", "prefect.tasks.task"];
 const PLAIN: &[&str] = &[
     "prefect.task",
     "prefect.tasks.task",
@@ -159,6 +160,41 @@ const PLAIN: &[&str] = &[
     "contextlib.contextmanager",
     "contextlib.asynccontextmanager",
 ];
+
+/// A keyword that a decorator of Prefect is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenOption {
+    /// Of `@task`, else of `@flow`.
+    pub is_task: bool,
+    pub name: String,
+    pub range: Range<usize>,
+}
+
+/// The keywords of `@flow(…)` and `@task(…)`.
+pub fn options(decorators: &[Decorator], names: &Names) -> Vec<GivenOption> {
+    let mut found = Vec::new();
+    for decorator in decorators {
+        let Expr::Call(call) = &decorator.expression else {
+            continue;
+        };
+        let paths = names.qualified(&call.func).unwrap_or_default();
+        let is_task = is_one_of(&paths, TASK_FUNCTION);
+        if !is_task && !is_one_of(&paths, FLOW_FUNCTION) {
+            continue;
+        }
+        let keywords = call
+            .arguments
+            .keywords
+            .iter()
+            .filter_map(|it| it.arg.as_ref());
+        found.extend(keywords.map(|name| GivenOption {
+            is_task,
+            name: name.to_string(),
+            range: super::range(name),
+        }));
+    }
+    found
+}
 
 /// `prefect.flow` under any of its names.
 pub fn is_flow_function(expression: &Expr, names: &Names) -> bool {

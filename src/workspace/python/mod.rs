@@ -16,6 +16,7 @@ mod depth;
 mod flow;
 mod imports;
 mod mentions;
+mod model;
 mod patterns;
 mod scope;
 mod signature;
@@ -23,9 +24,10 @@ mod types;
 mod values;
 mod walk;
 
-pub use annotation::{Annotation, Answer, Literal, Value};
-pub use flow::{FlowState, Function, Method};
+pub use annotation::{Annotation, Answer, Literal, Moment, Value};
+pub use flow::{FlowState, Function, GivenOption, Method};
 pub use imports::{Import, ImportedName, Place};
+pub use model::{Field, Model};
 pub use signature::{DefaultValue, Parameter, ParameterKind, Signature};
 
 use mentions::Mentions;
@@ -39,6 +41,8 @@ pub struct Module {
     pub syntax_errors: Vec<(Range<usize>, String)>,
     /// All imports, those in functions too, in the order of the text.
     pub imports: Vec<Import>,
+    /// The keywords that the decorators of flows and tasks are given.
+    pub options: Vec<GivenOption>,
     /// Whether the file changes `sys.path`: then what it can import is known to it alone.
     pub changes_path: bool,
     /// Whether the file was too deeply nested or too long to be read: then all is unknown.

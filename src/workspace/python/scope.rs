@@ -44,6 +44,8 @@ pub struct Class {
     pub bases: Vec<usize>,
     /// Whether members can come from nowhere but the body and the bases named above.
     pub closed: bool,
+    /// What a parameter of this class takes.
+    pub instances: Annotation,
 }
 
 /// The names of a module or of a class body.

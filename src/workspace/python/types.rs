@@ -3,9 +3,9 @@
 //! In: the expression of an annotation, or the text of a quoted one, and the names that it can see.
 //! Out: an [`Annotation`]; `Unknown` for whatever is not one of the forms below.
 
-use super::annotation::{Annotation, Literal};
+use super::annotation::{Annotation, Literal, Moment};
 use super::depth;
-use super::scope::{Bound, Scope};
+use super::scope::{Bound, Class, Scope};
 use ruff_python_ast::{Expr, ExprSubscript, Number, Operator, UnaryOp};
 use ruff_python_parser::parse_expression;
 
@@ -15,6 +15,8 @@ use ruff_python_parser::parse_expression;
 pub struct Names<'a> {
     pub class: Option<&'a Scope>,
     pub module: &'a Scope,
+    /// The classes that names may stand for.
+    pub classes: &'a [Class],
 }
 
 /// Reads the annotations of one signature.
@@ -247,6 +249,10 @@ impl<'a> Types<'a> {
                 Some([Bound::Value { annotation, .. }]) => {
                     return Some(Form::Plain(annotation.clone()));
                 }
+                Some([Bound::Class(index)]) => {
+                    let class = self.names.classes.get(*index)?;
+                    return Some(Form::Plain(class.instances.clone()));
+                }
                 Some(candidates) => self.unresolved |= text && candidates.contains(&Bound::Nothing),
             }
         }
@@ -274,6 +280,20 @@ fn builtin(name: &str) -> Option<Form> {
 
 fn imported(path: &str) -> Option<Form> {
     let (module, name) = path.rsplit_once('.')?;
+    let moment = match path {
+        "datetime.date" => Some(Moment::Date),
+        "datetime.datetime" => Some(Moment::DateTime),
+        "datetime.time" => Some(Moment::Time),
+        "datetime.timedelta" => Some(Moment::Length),
+        _ => None,
+    };
+    if let Some(moment) = moment {
+        return Some(Form::Plain(Annotation::Moment(moment)));
+    }
+    if matches!(path, "pathlib.Path" | "uuid.UUID") {
+        // What the text must say is not held against anything here.
+        return Some(Form::Plain(Annotation::Refined(Box::new(Annotation::Str))));
+    }
     let typing = matches!(module, "typing" | "typing_extensions");
     if !typing && module != "collections.abc" && module != "builtins" {
         return None;
@@ -294,7 +314,8 @@ fn imported(path: &str) -> Option<Form> {
     }
 }
 
-fn literal(value: &Expr) -> Literal {
+/// A literal in the source, where it is one that an annotation or an enumeration can hold.
+pub fn literal(value: &Expr) -> Literal {
     match value {
         Expr::NoneLiteral(_) => Literal::None,
         Expr::BooleanLiteral(literal) => Literal::Bool(literal.value),

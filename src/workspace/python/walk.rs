@@ -9,7 +9,7 @@ use super::imports::{self, Place};
 use super::scope::{Bound, Class, Scope};
 use super::types::Names;
 use super::values::{self, Made};
-use super::{Module, mentions, patterns, range, signature};
+use super::{Module, mentions, model, patterns, range, signature};
 use ruff_python_ast::name::Name;
 use ruff_python_ast::{self as ast, Expr, PythonVersion, Stmt};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
@@ -66,6 +66,7 @@ impl Reader {
         Names {
             class: self.classes.last(),
             module: &self.module.scope,
+            classes: &self.module.classes,
         }
     }
 
@@ -145,6 +146,7 @@ impl Reader {
         };
         let names = self.names();
         let made = flow::decorate(&def.decorator_list, method, &names);
+        let options = flow::options(&def.decorator_list, &names);
         let signature = made.intact.then(|| signature::read(def, names, self.lazy));
         let mut function = Function {
             name: self.dotted(&def.name.id),
@@ -162,6 +164,7 @@ impl Reader {
             GivenName::Written(name) => Some(name),
             GivenName::Unknown => None,
         };
+        self.module.options.extend(options);
         let index = self.add(function);
         self.bind(&def.name.id, vec![Bound::Function(index)]);
         let place = Place {
@@ -208,21 +211,20 @@ impl Reader {
         self.path.pop();
         let scope = self.classes.pop().unwrap_or_default();
         closed &= !scope.is_open();
+        let instances = model::read(def, self.names(), self.lazy);
         self.module.classes.push(Class {
             range: range(&def.name),
             scope,
             bases,
             closed,
+            instances,
         });
         let index = self.module.classes.len() - 1;
-        self.bind(
-            &def.name.id,
-            vec![if plain {
-                Bound::Class(index)
-            } else {
-                Bound::Opaque
-            }],
-        );
+        let bound = match plain {
+            true => Bound::Class(index),
+            false => Bound::Opaque,
+        };
+        self.bind(&def.name.id, vec![bound]);
     }
 
     /// Whether a base of this file can neither add members to its subclasses nor wrap them.

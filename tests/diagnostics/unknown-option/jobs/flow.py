@@ -1,0 +1,6 @@
+from prefect import flow
+
+
+@flow(log_print=True)
+def load():
+    pass
