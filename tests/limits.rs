@@ -38,7 +38,8 @@ struct Run {
 /// Runs a command line with a bound on memory and time.
 fn run(sandbox: &Sandbox, arguments: &[&str]) -> Run {
     let kilobytes = (160 << 10) + size() / 1024 * 56;
-    let script = format!("ulimit -v {kilobytes} && exec \"$0\" \"$@\"");
+    // The allocator reserves addresses by the GiB, which is no memory yet: what is used is looked at below.
+    let script = format!("ulimit -v {} && exec \"$0\" \"$@\"", kilobytes + (2 << 20));
     let stderr = sandbox.path().join("stderr");
     let started = Instant::now();
     let mut child = sandbox
@@ -54,18 +55,27 @@ fn run(sandbox: &Sandbox, arguments: &[&str]) -> Run {
         if let Some(status) = child.try_wait().expect("a child can be waited for") {
             break status.code();
         }
-        if started.elapsed() > LONGEST {
+        let used = used(child.id());
+        if started.elapsed() > LONGEST || used > kilobytes {
             child.kill().expect("a child can be ended");
             child.wait().expect("a child can be waited for");
-            panic!("{arguments:?} takes more than {LONGEST:?}");
+            panic!("{arguments:?} takes more than {LONGEST:?} or {kilobytes} kB: {used} kB");
         }
-        std::thread::sleep(Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(2));
     };
     let stderr = fs::read(stderr).expect("a file can be read");
     Run {
         status,
         stderr: String::from_utf8_lossy(&stderr).into_owned(),
     }
+}
+
+/// The most kilobytes of memory that a process has had, where the system says so; 0 when it has ended.
+fn used(process: u32) -> usize {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = peak.and_then(|rest| rest.split_whitespace().next());
+    kilobytes.map_or(0, |text| text.parse().expect("it is a number"))
 }
 
 /// Checks a text: whatever it is, it is judged, in few words. What was said.
