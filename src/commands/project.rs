@@ -106,8 +106,8 @@ impl Project {
             origin: origin_of(name),
             sources,
             report,
+            looked_at: workspace.into_looked_at(&stack),
             stack,
-            looked_at: workspace.into_looked_at(),
             voice: location.voice,
             account,
             is_broken,
@@ -157,7 +157,7 @@ impl Project {
         }
         let overrides = self.read_templates()?;
         self.progress.begin(Phase::Rendering, 0);
-        let names = |deployment: &Deployment| self.workspace.flow_name(deployment);
+        let names = |deployment: &Deployment| self.looked_at.flow_name(deployment);
         match render::render(&self.stack, &self.origin, &names, overrides.clone()) {
             Ok(outputs) => {
                 let number = count(outputs.len(), "file");

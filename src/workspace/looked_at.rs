@@ -1,16 +1,20 @@
-//! What a run looked at, for whoever waits for changes.
+//! What a run looked at, for whoever renders or waits for changes.
 //!
-//! In: a [`Workspace`](super::Workspace) whose checks are done. Out: paths. What its files say is not kept: of ten thousand
-//! flows it is as much as all that is rendered.
+//! In: a [`Workspace`](super::Workspace) whose checks are done. Out: paths, and the names of flows. What else its files say is
+//! not kept: of ten thousand flows it is as much as all that is rendered.
 
 use super::nearby::Nearby;
 use super::{Folder, Kind, is_inside, reading, shown};
+use crate::model::Deployment;
+use crate::source::Name;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The paths that were looked at, relative to the root.
 #[derive(Debug, Default)]
 pub struct LookedAt {
+    /// What flows are called, by the keys of their deployments.
+    pub(super) flow_names: FxHashMap<Name, Box<str>>,
     pub(super) root: String,
     pub(super) kinds: FxHashMap<String, Option<Kind>>,
     pub(super) nearby: Nearby,
@@ -22,6 +26,12 @@ pub struct LookedAt {
 }
 
 impl LookedAt {
+    /// What a deployment's flow is called, as far as its file tells.
+    pub fn flow_name(&self, deployment: &Deployment) -> Option<String> {
+        let name = self.flow_names.get(&deployment.key.value)?;
+        Some(name.to_string())
+    }
+
     /// Every path that was looked at, as messages show it, and whether its text was read. Texts that findings point into
     /// stand in [`Sources`](crate::source::Sources) too.
     pub fn paths(&self) -> impl Iterator<Item = (String, bool)> {

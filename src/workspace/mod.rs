@@ -175,9 +175,9 @@ impl Workspace {
     }
 
     /// What a deployment's flow is called, as far as its file tells.
-    pub fn flow_name(&self, deployment: &Deployment) -> Option<String> {
+    fn flow_name(&self, deployment: &Deployment) -> Option<String> {
         match self.flow(deployment)?.1 {
-            Lookup::Found(function) => function.flow_name.clone(),
+            Lookup::Found(function) => function.flow_name.as_ref().map(ToString::to_string),
             _ => None,
         }
     }
@@ -220,9 +220,12 @@ impl Workspace {
         listed.any(|folder| folder.contains(name) || folder.contains(&format!("{name}.py")))
     }
 
-    /// What was looked at; what the files say is needed by the checks alone.
-    pub fn into_looked_at(self) -> LookedAt {
+    /// What was looked at, and what the flows of a stack are called: all else that files say is needed by the checks alone.
+    pub fn into_looked_at(self, stack: &Stack) -> LookedAt {
+        let named = stack.deployments.values();
+        let named = named.filter_map(|it| Some((it.key.value.clone(), self.flow_name(it)?.into())));
         LookedAt {
+            flow_names: named.collect(),
             root: self.root,
             kinds: self.kinds,
             nearby: self.nearby,
