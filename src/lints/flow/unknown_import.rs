@@ -15,6 +15,7 @@ use crate::source::Span;
 use crate::workspace::python::{Import, ImportedName, Lookup};
 use crate::workspace::{Gap, PythonFile, Resolution, Workspace, beside, installed};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 pub static LINT: Lint = Lint {
@@ -34,6 +35,7 @@ pub static LINT: Lint = Lint {
 
 fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
     let mut places = Places::default();
+    let declared = OnceCell::new();
     let mut checked: HashSet<(Span, &[String])> = HashSet::new();
     for deployment in stack.deployments.values() {
         let Some(file) = workspace.flow_file(deployment) else {
@@ -52,6 +54,7 @@ fn check(stack: &Stack, workspace: &Workspace, report: &mut Report) {
             workspace,
             search,
             file,
+            declared: &declared,
         };
         for found in scene.judge_all() {
             places.add(found);
@@ -84,6 +87,8 @@ struct Scene<'a> {
     workspace: &'a Workspace,
     search: &'a [String],
     file: &'a PythonFile,
+    /// The common packages that the project is sure to have, once somebody asks.
+    declared: &'a OnceCell<Vec<&'static str>>,
 }
 
 impl<'a> Scene<'a> {

@@ -42,8 +42,8 @@ impl Scene<'_> {
         if self.workspace.has_name(&usual, package) || self.workspace.requires(package) {
             return None;
         }
-        let mut common = installed::common();
-        if let Some(known) = common.find(|it| is_meant(package, it) && self.is_declared(it)) {
+        let declared = self.declared.get_or_init(|| self.declared());
+        if let Some(known) = declared.iter().find(|known| is_meant(package, known)) {
             return Some(self.tell_installed(package, known, place));
         }
         let sources = source_folders(self.stack, self.deployment);
@@ -64,11 +64,14 @@ impl Scene<'_> {
         )
     }
 
-    /// Whether the project is sure to have a package: Prefect, one with blocks, or what its requirements name.
-    fn is_declared(&self, package: &str) -> bool {
-        let mut blocks = self.stack.block_modules.iter();
-        let has_blocks = blocks.any(|module| module.value.split('.').next() == Some(package));
-        package == "prefect" || has_blocks || self.workspace.requires(package)
+    /// The common packages that the project is sure to have: Prefect, those with blocks, and what its requirements name.
+    fn declared(&self) -> Vec<&'static str> {
+        let is_declared = |package: &&str| {
+            let mut blocks = self.stack.block_modules.iter();
+            let has_blocks = blocks.any(|module| module.value.split('.').next() == Some(package));
+            *package == "prefect" || has_blocks || self.workspace.requires(package)
+        };
+        installed::common().filter(is_declared).collect()
     }
 
     /// One of the wrong name may come with another package: of all but Prefect it is only a warning.
@@ -89,7 +92,7 @@ impl Scene<'_> {
 
 /// Whether a name is a common one but for one slip. A digit more is another package: `markdown2`.
 fn is_meant(wrong: &str, known: &str) -> bool {
-    let is_long = wrong.len() > 5 && known.len() > 5;
+    let is_long = wrong.len() > 5 && known.len() > 5 && wrong.len().abs_diff(known.len()) < 2;
     let digits = |name: &str| name.replace(|c: char| !c.is_ascii_digit(), "");
     is_long && digits(wrong) == digits(known) && distance(wrong, known) == 1
 }
