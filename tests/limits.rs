@@ -353,6 +353,23 @@ fn a_file_that_is_too_large_is_not_read() {
 }
 
 #[test]
+fn a_text_of_many_mebibytes_is_told_at_its_place() {
+    let text = "a".repeat(5 << 20);
+    let said = check("5 MiB", format!("[env.e]\nA = \"{text}\"\n").as_bytes());
+    assert!(said.contains("stack.toml:2:5"), "{said}");
+    assert!(
+        said.contains("a text of more than 4 MiB: put it into a file of its own"),
+        "{said}"
+    );
+    // A remark is not kept.
+    let said = check(
+        "5 MiB of remarks",
+        format!("# {text}\n[env.e]\nA = \"b\"\n").as_bytes(),
+    );
+    assert!(!said.contains("MiB"), "{said}");
+}
+
+#[test]
 fn what_is_no_text_is_told_at_its_place() {
     for (text, place, said) in [
         (

@@ -7,12 +7,15 @@ use crate::tree::{Map, Tree};
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
 
 /// Parses a text whose span in the address space of all files is `whole`. What is broken is left out and reported.
 pub fn parse(text: &str, whole: Span, report: &mut Report) -> Map<Name> {
-    if text.len() > TOKENS && toml_parser::Source::new(text).lex().nth(TOKENS).is_some() {
-        let message = format!("the file has more than {TOKENS} words and signs");
-        report.push(Diagnostic::new(&SYNTAX, whole.part(0..0), message));
+    if text.len() > LONGEST
+        && let Some(found) = excess(text, whole)
+    {
+        report.push(found);
         return Map::default();
     }
     let (table, errors) = read(text);
@@ -64,6 +67,27 @@ fn read(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
     (table, errors)
 }
 
+/// What a large text has too much of: reading it would take more memory than a run may have.
+fn excess(text: &str, whole: Span) -> Option<Diagnostic> {
+    let refuse = |range, message| Some(Diagnostic::new(&SYNTAX, whole.part(range), message));
+    for (count, token) in Source::new(text).lex().enumerate() {
+        if count == TOKENS {
+            let message = format!("the file has more than {TOKENS} words and signs");
+            return refuse(0..0, message);
+        }
+        let span = token.span();
+        let is_kept = !matches!(token.kind(), TokenKind::Comment | TokenKind::Whitespace);
+        if is_kept && span.len() > LONGEST {
+            let most = LONGEST >> 20;
+            let message = format!("a text of more than {most} MiB: put it into a file of its own");
+            return refuse(span.start()..span.start(), message);
+        }
+    }
+    None
+}
+
+/// Bytes of one key or value that is read: each is copied whole, several times.
+const LONGEST: usize = 4 << 20;
 /// Tokens of a text that is read: the parser keeps all of them in memory. A stack of 100,000 deployments has half as many.
 const TOKENS: usize = 6_000_000;
 /// Bytes of a text that is read in one go, whatever is wrong with it.
